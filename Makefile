@@ -1,0 +1,34 @@
+# The names that stay. `make` alone lists them.
+PY := .venv/bin/python
+NAME ?=
+
+.PHONY: help setup run test check quality bench package new-tool
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup:
+	@bash scripts/setup.sh
+
+run: setup       ## set up, and run the main workflow on the sample data
+	@bash scripts/run_sample.sh
+
+test: setup      ## set up, and run all tests
+	$(PY) -m pytest
+
+check: setup     ## lint, types, and the bundle's own check
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m plugin_host.cli check
+
+quality: setup   ## floors on labelled data
+	$(PY) -m pytest tests/quality -p no:cacheprovider
+
+bench: setup     ## speed, as ratios against peers in one run
+	$(PY) -m bench
+
+package: setup   ## dist/: the .difypkg, and a release folder with the workflows
+	$(PY) -m plugin_host.cli package
+
+new-tool: setup  ## NAME=verb_noun: write or refresh a tool from its operator (all of them without NAME)
+	$(PY) scripts/new_tool.py $(NAME)

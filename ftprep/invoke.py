@@ -1,0 +1,144 @@
+"""The one door: every face (Dify tool, command line, batch) calls `invoke` and only maps what comes out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ftprep import pipeline
+from ftprep.errors import SettingsError
+from ftprep.io import Dataset, DatasetWriter, base_stem, finish_file, is_companion
+from ftprep.operator import Context, Operator, OutputFile, all_operators, get_operator
+from ftprep.ports import Fetcher, InputFile, Progress, TextGenerator
+from ftprep.preview import Preview
+from ftprep.reasons import reason_texts
+from ftprep.report import Report
+from ftprep.settings import build_options
+from ftprep.summary import summarise
+
+_HANDED_ON = (".rejects.jsonl", ".rejects.jsonl.gz")
+
+__all__ = ["InputFile", "Inputs", "Outcome", "all_operators", "get_operator", "invoke"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a call works on: files and pasted text, further data sets by input name, values that are no data set."""
+
+    files: Sequence[InputFile] = ()
+    text: str = ""
+    extra: Mapping[str, Sequence[InputFile]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a call gives: `text` a short summary, `report` an object, `variables` by name, `files` in order."""
+
+    text: str
+    report: dict[str, Any]
+    variables: dict[str, Any]
+    files: list[OutputFile]
+
+
+def invoke(
+    name: str,
+    inputs: Inputs,
+    parameters: Mapping[str, Any],
+    work_dir: Path,
+    *,
+    max_file_bytes: int | None = None,
+    model: TextGenerator | None = None,
+    fetcher: Fetcher | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Runs the operator `name` and leaves its files in `work_dir`.
+
+    `parameters` are the operator's settings as they come from outside: absent, None and "" mean the default, and the
+    `options` text (name=value lines) is merged in. `language` (auto, zh, en) is of the summary. Files of more than
+    `max_file_bytes` are compressed or sharded. Raises FtprepError where a person can mend it.
+    """
+    operator = _find(name)
+    language, options = build_options(operator, parameters)
+    report = Report(name)
+    dataset = Dataset(inputs.files, inputs.text, report, name, required=operator.kind != "source")
+    extra = {
+        key: Dataset(inputs.extra[key], "", Report(name), name, label=key)
+        for key in operator.extra_inputs
+        if inputs.extra.get(key)
+    }
+    work_dir.mkdir(parents=True, exist_ok=True)
+    context = Context(
+        report,
+        work_dir,
+        stem=_stem(inputs),
+        extra=extra,
+        dataset=dataset,
+        files=inputs.files,
+        text=inputs.text,
+        values=inputs.values,
+        model=model,
+        fetcher=fetcher,
+    )
+    preview = Preview()
+    with DatasetWriter(work_dir, context.stem, name) as writer:
+        if operator.writes_records:
+            writer.open_kept()
+        products = pipeline.run(operator, options, context, dataset, writer, keep=preview.add, progress=progress)
+    files = [
+        OutputFile(path, file.role, file.records)
+        for file in (*writer.files(), *products.files)
+        for path in finish_file(file.path, max_file_bytes)
+    ]
+    files += _handed_on([dataset, *extra.values()], files, work_dir)
+    rows, report_preview = preview.result(report.kept)
+    body = report.to_dict(reason_texts(operator))
+    body["preview"] = report_preview
+    body["files"] = [
+        {"name": file.path.name, "role": file.role, "bytes": file.path.stat().st_size, "records": file.records or 0}
+        for file in files
+    ]
+    variables = {"records": rows, "kept": report.kept, "rejected": report.rejected, **products.variables}
+    text = summarise(report, body, products.summary, preview.language() if language == "auto" else language)
+    return Outcome(text, body, variables, files)
+
+
+def _find(name: str) -> Operator:
+    try:
+        return get_operator(name)
+    except KeyError:
+        raise SettingsError(
+            en=f"There is no tool called {name!r}; `ftprep tools` lists them.",
+            zh=f"没有名为 {name!r} 的工具；用 ftprep tools 查看全部。",
+        ) from None
+
+
+def _stem(inputs: Inputs) -> str:
+    stems = {base_stem(file.name) for file in inputs.files if not is_companion(file.name)}
+    if len(stems) == 1 and not inputs.text.strip():
+        return stems.pop()
+    return "dataset" if stems else "text"
+
+
+def _handed_on(datasets: Sequence[Dataset], own: Sequence[OutputFile], folder: Path) -> list[OutputFile]:
+    """Copies the companions that came in (earlier steps' rejects) beside the results, each content once."""
+    names = {file.path.name for file in own}
+    seen: set[tuple[int, bytes]] = set()
+    out = []
+    for companion in (file for dataset in datasets for file in dataset.companions):
+        content = companion.path.read_bytes()
+        key = (len(content), hashlib.sha256(content).digest())
+        if key in seen or not companion.name.endswith(_HANDED_ON):
+            continue
+        seen.add(key)
+        name, number = companion.name.replace("\\", "/").rsplit("/", 1)[-1], 2
+        while name in names:
+            name, number = f"{number}-{companion.name}", number + 1
+        names.add(name)
+        target = folder / name
+        target.write_bytes(content)
+        out.append(OutputFile(target, "companion"))
+    return out

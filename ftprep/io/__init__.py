@@ -1,0 +1,7 @@
+"""Bytes or a path ↔ records. The content decides what a file is; its extension is only a hint."""
+
+from ftprep.io.dataset import Dataset
+from ftprep.io.files import base_stem, is_companion
+from ftprep.io.write import DatasetWriter, JsonlWriter, finish_file
+
+__all__ = ["Dataset", "DatasetWriter", "JsonlWriter", "base_stem", "finish_file", "is_companion"]

@@ -1,0 +1,111 @@
+"""Records → files: JSON Lines, kept and rejects apart, compressed or in shards where a file grows past a limit."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ftprep.ports import OutputFile
+from ftprep.record import Record, dumps
+from ftprep.report import Reject
+
+GZIP_LEVEL = 4
+_BLOCK = 1 << 20
+
+
+class JsonlWriter:
+    """Writes JSON objects, one a line; counts them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self._file = path.open("wb", buffering=_BLOCK)
+
+    def write(self, row: Any) -> None:
+        self._file.write(dumps(row))
+        self._file.write(b"\n")
+        self.count += 1
+
+    def close(self) -> None:
+        if not self._file.closed:
+            if self.count == 0:
+                self._file.write(b"\n")  # a blob of no bytes does not survive the plugin protocol
+            self._file.close()
+
+
+class DatasetWriter:
+    """The two files of a call: `STEM.STEP.jsonl` and, once there is one to write, `STEM.STEP.rejects.jsonl`."""
+
+    def __init__(self, folder: Path, stem: str, step: str) -> None:
+        self._kept_path = folder / f"{stem}.{step}.jsonl"
+        self._rejects_path = folder / f"{stem}.{step}.rejects.jsonl"
+        self._kept: JsonlWriter | None = None
+        self._rejects: JsonlWriter | None = None
+
+    def keep(self, record: Record) -> None:
+        self.open_kept().write(record.to_row())
+
+    def reject(self, reject: Reject) -> None:
+        if self._rejects is None:
+            self._rejects = JsonlWriter(self._rejects_path)
+        self._rejects.write(reject.to_row())
+
+    def open_kept(self) -> JsonlWriter:
+        if self._kept is None:
+            self._kept = JsonlWriter(self._kept_path)
+        return self._kept
+
+    def files(self) -> list[OutputFile]:
+        """What was written, the data set first."""
+        pairs = ((self._kept, "dataset"), (self._rejects, "rejects"))
+        return [OutputFile(writer.path, role, writer.count) for writer, role in pairs if writer is not None]
+
+    def __enter__(self) -> DatasetWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for writer in (self._kept, self._rejects):
+            if writer is not None:
+                writer.close()
+
+
+def finish_file(path: Path, limit: int | None) -> list[Path]:
+    """The file as it is where it is within `limit` bytes; else gzipped; else in gzipped shards of whole lines.
+
+    Shards are called NAME-00001-of-00003.jsonl.gz. The original is removed where it was replaced.
+    """
+    size = path.stat().st_size
+    if limit is None or size <= limit:
+        return [path]
+    whole = _gzip(path, path.with_name(path.name + ".gz"))
+    if whole.stat().st_size <= limit:
+        path.unlink()
+        return [whole]
+    shards = -(-whole.stat().st_size * 5 // (4 * limit))  # a quarter of room: lines compress unevenly
+    whole.unlink()
+    stem, extension = path.name.rsplit(".", 1)
+    if stem.endswith(".rejects"):
+        stem, extension = stem.removesuffix(".rejects"), f"rejects.{extension}"
+    out: list[Path] = []
+    with path.open("rb") as source:
+        for number in range(1, shards + 1):
+            target = path.with_name(f"{stem}-{number:05d}-of-{shards:05d}.{extension}.gz")
+            with gzip.open(target, "wb", compresslevel=GZIP_LEVEL) as sink:
+                written = 0
+                while number == shards or written < size // shards:
+                    line = source.readline()
+                    if not line:
+                        break
+                    written += sink.write(line)
+            out.append(target)
+    path.unlink()
+    return out
+
+
+def _gzip(path: Path, target: Path) -> Path:
+    with path.open("rb") as source, gzip.GzipFile(target, "wb", compresslevel=GZIP_LEVEL, mtime=0) as sink:
+        while block := source.read(_BLOCK):
+            sink.write(block)
+    return target

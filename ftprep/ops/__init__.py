@@ -1,0 +1,1 @@
+"""Operators, a family a folder, one small module each, named as the operator."""

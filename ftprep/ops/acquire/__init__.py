@@ -1,0 +1,1 @@
+"""Getting the data in."""

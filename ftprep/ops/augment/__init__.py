@@ -1,0 +1,1 @@
+"""Making more from little."""

@@ -1,0 +1,46 @@
+"""Records laid down on disk to be read again: what a second pass reads, whatever the first one read from."""
+
+from __future__ import annotations
+
+import tempfile
+from array import array
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import orjson
+
+from ftprep.record import Record, dumps
+
+
+class Spool:
+    """A temporary file of records with an index of where each begins (8 bytes a record in memory)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = tempfile.TemporaryFile(dir=folder, buffering=1 << 20)
+        self._starts = array("q")
+        self._size = 0
+
+    def append(self, record: Record) -> None:
+        line = dumps(record.to_row())
+        self._starts.append(self._size)
+        self._size += self._file.write(line) + self._file.write(b"\n")
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __iter__(self) -> Iterator[Record]:
+        self._file.seek(0)
+        for line in self._file:
+            yield Record.from_row(orjson.loads(line))
+
+    def some(self, indexes: Collection[int]) -> Iterator[tuple[int, Record]]:
+        """The records of these indexes, in the order of the file."""
+        for index in sorted(indexes):
+            self._file.seek(self._starts[index])
+            yield index, Record.from_row(orjson.loads(self._file.readline()))
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()

@@ -1,0 +1,1 @@
+"""The plugin's face: Dify's parameters → `invoke` → Dify's messages."""

@@ -1,0 +1,140 @@
+"""What every tool of the plugin does: fetch its inputs, call `invoke` away from the event loop, yield messages.
+
+A tool is then three lines:
+
+    class CleanText(DatasetTool, Tool):
+        operator = "clean_text"
+
+The mixin does not inherit Tool: the SDK wants exactly one Tool subclass visible in a tool's module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+import uuid
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gevent
+from dify_plugin.entities.tool import ToolInvokeMessage
+from dify_plugin.file.file import File
+
+from ftprep.invoke import Inputs, Outcome, get_operator
+from ftprep.ports import InputFile
+from ftprep_dify.download import download
+from ftprep_dify.failures import translated
+from ftprep_dify.offload import run_offloaded
+
+if TYPE_CHECKING:
+    from ftprep.operator import Operator
+
+MAX_FILE_BYTES = 12_000_000
+"""Of one output file; above it is compressed or sharded. Users fail at 15 MB (uploads) and 30 MB (older servers)."""
+
+CHUNK_BYTES = 8192
+"""Of a blob message: what the SDK uses, and the daemon allows."""
+
+_CHUNKS_A_TURN = 16
+
+_MIME_TYPES = {
+    ".jsonl": "application/jsonl",
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".gz": "application/gzip",
+    ".zip": "application/zip",
+    ".html": "text/html",
+    ".md": "text/markdown",
+    ".txt": "text/plain",
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class DatasetTool:
+    """Mixin for a Tool. `operator` names what it runs."""
+
+    operator: str
+
+    def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
+        with translated(self.operator), _folder() as folder:
+            entry = get_operator(self.operator)
+            inputs, parameters = _divide(entry, tool_parameters, folder)
+            outcome = run_offloaded(self.operator, inputs, parameters, folder / "out", MAX_FILE_BYTES)
+            yield from _messages(outcome)
+
+
+@contextlib.contextmanager
+def _folder() -> Generator[Path, None, None]:
+    path = Path(tempfile.mkdtemp(prefix="ftprep-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _divide(entry: Operator, given: Mapping[str, Any], folder: Path) -> tuple[Inputs, dict[str, Any]]:
+    """Dify's parameters → (inputs with their files on disk, settings)."""
+    parameters = dict(given)
+    files = _fetch(parameters.pop("dataset", None), folder / "dataset")
+    text = parameters.pop("text", None)
+    extra = {name: _fetch(parameters.pop(name, None), folder / name) for name in entry.extra_inputs}
+    values = {name: _value(parameters.pop(name, None)) for name in entry.value_inputs}
+    return Inputs(files, text if isinstance(text, str) else "", extra, values), parameters
+
+
+def _fetch(value: Any, folder: Path) -> list[InputFile]:
+    """Unbound file inputs arrive as None, "", [], [None] or [""]; a single file may stand for a list of one."""
+    many = value if isinstance(value, list) else [value]
+    files = [item for item in many if isinstance(item, File)]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [download(file, folder / str(number)) for number, file in enumerate(files)]
+
+
+def _value(value: Any) -> Any:
+    """Arrays may arrive as JSON text; empty ones as [""] or [None]."""
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
+    if isinstance(value, list):
+        return [item for item in value if item is not None and item != ""]
+    return value
+
+
+def _messages(outcome: Outcome) -> Generator[ToolInvokeMessage, None, None]:
+    yield _message("text", ToolInvokeMessage.TextMessage(text=outcome.text))
+    for name, value in {**outcome.variables, "report": outcome.report}.items():
+        message = ToolInvokeMessage.VariableMessage(variable_name=name, variable_value=value)
+        yield _message("variable", message)
+    for file in outcome.files:
+        yield from _blob(file.path)
+
+
+def _blob(path: Path) -> Generator[ToolInvokeMessage, None, None]:
+    """The file in chunks, read as they go out, giving way to other calls now and then (the SDK itself would not)."""
+    meta = {"mime_type": _MIME_TYPES.get(path.suffix, "application/octet-stream"), "filename": path.name}
+    identity, total, sequence = uuid.uuid4().hex, path.stat().st_size, 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            yield _chunk(identity, sequence, total, chunk, meta)
+            sequence += 1
+            if sequence % _CHUNKS_A_TURN == 0:
+                gevent.sleep(0)
+    yield _chunk(identity, sequence, total, b"", meta, end=True)
+
+
+def _chunk(
+    identity: str, sequence: int, total: int, blob: bytes, meta: dict[str, Any], *, end: bool = False
+) -> ToolInvokeMessage:
+    body = ToolInvokeMessage.BlobChunkMessage(id=identity, sequence=sequence, total_length=total, blob=blob, end=end)
+    return _message("blob_chunk", body, meta)
+
+
+def _message(kind: str, body: Any, meta: dict[str, Any] | None = None) -> ToolInvokeMessage:
+    return ToolInvokeMessage(type=ToolInvokeMessage.MessageType(kind), message=body, meta=meta)
+
+
+__all__ = ["DatasetTool"]

@@ -1,0 +1,80 @@
+"""Labels, help and outputs that every tool shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+UNWRITTEN = "〔to be written〕"
+
+COMMON_PARAMETERS: dict[str, dict[str, Any]] = {
+    "dataset": {
+        "label": {"en_US": "Data files", "zh_Hans": "数据文件"},
+        "human_description": {
+            "en_US": "JSONL, JSON, CSV, TSV, XLSX, Parquet, TXT, Markdown or HTML, or a zip or gz of these; or the files of the tool before. Rejects and reports among them are passed over.",
+            "zh_Hans": "JSONL、JSON、CSV、TSV、XLSX、Parquet、TXT、Markdown、HTML，或它们的 zip、gz 压缩包；也可直接接上一步的 files，其中的剔除清单和报告会自动略过。",
+        },
+    },
+    "text": {
+        "label": {"en_US": "Pasted records", "zh_Hans": "粘贴的记录"},
+        "human_description": {
+            "en_US": "Records as text: JSON, JSONL, CSV or plain text. Instead of files, or beside them.",
+            "zh_Hans": "以文本粘贴的记录：JSON、JSONL、CSV 或纯文本。可代替文件，也可与文件同用。",
+        },
+    },
+    "language": {
+        "label": {"en_US": "Summary language", "zh_Hans": "摘要语言"},
+        "human_description": {
+            "en_US": "Language of the summary. Automatic: that of most of the data.",
+            "zh_Hans": "摘要所用的语言。自动：与多数数据相同。",
+        },
+    },
+    "options": {
+        "label": {"en_US": "More settings", "zh_Hans": "更多设置"},
+        "human_description": {
+            "en_US": "Rarely needed settings, one name=value a line. The README lists them.",
+            "zh_Hans": "少用的设置，每行一个 名称=值，全部列在 README 中。",
+        },
+    },
+}
+
+CHOICES: dict[str, dict[str, str]] = {
+    "auto": {"en_US": "Automatic", "zh_Hans": "自动"},
+    "zh": {"en_US": "Chinese", "zh_Hans": "中文"},
+    "en": {"en_US": "English", "zh_Hans": "英文"},
+}
+
+_COUNT = {"type": "number"}
+_TEXT = {"type": "string"}
+
+
+def _table(**columns: Any) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "object", "properties": columns}}
+
+
+COMMON_OUTPUTS: dict[str, Any] = {
+    "records": {
+        **_table(id=_TEXT, messages=_table(role=_TEXT, content=_TEXT), text=_TEXT, chosen=_TEXT, rejected=_TEXT),
+        "description": "A preview: the first records kept, long texts cut. The whole data set is in files.",
+    },
+    "report": {
+        "type": "object",
+        "description": "The account of the call: counts, reasons, changes, files.",
+        "properties": {
+            "operator": _TEXT,
+            "read": _COUNT,
+            "kept": _COUNT,
+            "rejected": _COUNT,
+            "changed": _COUNT,
+            "made": _COUNT,
+            "reasons": _table(reason=_TEXT, count=_COUNT, en=_TEXT, zh=_TEXT, examples={"type": "array", "items": _TEXT}),
+            "changes": _table(change=_TEXT, count=_COUNT, examples={"type": "array", "items": _TEXT}),
+            "inputs": _table(name=_TEXT, format=_TEXT, encoding=_TEXT, read=_COUNT, rejected=_COUNT),
+            "passed_over": _table(name=_TEXT, why=_TEXT),
+            "notes": _table(en=_TEXT, zh=_TEXT),
+            "preview": {"type": "object", "properties": {"shown": _COUNT, "total": _COUNT, "cut": {"type": "boolean"}}},
+            "files": _table(name=_TEXT, role=_TEXT, bytes=_COUNT, records=_COUNT),
+        },
+    },
+    "kept": {"type": "number", "description": "Records that go on."},
+    "rejected": {"type": "number", "description": "Records that do not, each with its reason in the rejects file."},
+}
