@@ -101,7 +101,8 @@ def invoke(
         {"name": file.path.name, "role": file.role, "bytes": file.path.stat().st_size, "records": file.records or 0}
         for file in files
     ]
-    variables = {"records": rows, "kept": report.kept, "rejected": report.rejected, **products.variables}
+    variables = {"records": rows, "kept": report.kept, "rejected": report.rejected}
+    variables |= context.variables | products.variables
     text = summarise(report, body, products.summary, preview.language() if language == "auto" else language)
     return Outcome(text, body, variables, files)
 

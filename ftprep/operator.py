@@ -3,7 +3,7 @@
 An operator is a factory. It takes its options and a Context and returns the thing that works on records:
 
     mapper, filter    a step: record → record (the same object if unchanged) or Drop(reason)
-    deduplicator      a Deduplicator: signatures first, then which records repeat which
+    deduplicator      a Deduplicator: every record first, then which of them repeat which
     analyzer, formatter, batcher, splitter
                       a Sink: takes every record, then finishes with figures, variables and files
     source            a generator of records and rejects, from inputs that are no records yet
@@ -77,19 +77,22 @@ class Sink(Protocol):
 
 
 class Deduplicator(Protocol):
-    """Finds repeated records in passes over an input that can be read again.
+    """Finds repeated records over an input that can be read again.
 
-    First every record is signed, in order of `index`. Then `candidates` names those whose text is needed again, and
-    `verify` is given each of them. At last `drops` says which indexes go, and why.
+    Every record is added, in order; then `settle` decides, reading again by its position whatever it must look at
+    closer; then each position is asked for its verdict. The records of `against`, a further data set, are added
+    before all others as `fixed`: they are compared with and never dropped. They come out in front of the result where
+    `keep_against` says so, and not at all otherwise.
     """
 
-    def sign(self, index: int, record: Record) -> None: ...
+    against: Iterable[Record | Reject]
+    keep_against: bool
 
-    def candidates(self) -> Collection[int]: ...
+    def add(self, record: Record, *, fixed: bool = False) -> None: ...
 
-    def verify(self, index: int, record: Record) -> None: ...
+    def settle(self, read: Callable[[int], Record]) -> None: ...
 
-    def drops(self) -> Mapping[int, Drop]: ...
+    def verdict(self, position: int) -> Drop | None: ...
 
 
 @dataclass(slots=True)
@@ -111,6 +114,8 @@ class Context:
     """The main input's pasted text, for the same."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """Inputs that are no data sets (`replies` …)."""
+    variables: dict[str, Any] = field(default_factory=dict)
+    """What a source gives as variables, filled in by its end (a sink has Products for this)."""
     model: TextGenerator | None = None
     fetcher: Fetcher | None = None
 

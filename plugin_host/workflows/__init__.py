@@ -1,0 +1,1 @@
+"""The shipped workflows, described in Python and written as the YAML that the studio exports (`make workflows`)."""

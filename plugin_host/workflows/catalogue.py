@@ -1,0 +1,10 @@
+"""Every shipped workflow."""
+
+from __future__ import annotations
+
+from plugin_host.workflows.builder import Flow
+from plugin_host.workflows.main_job import clean_only, data_preparation
+
+
+def all_flows() -> list[Flow]:
+    return [clean_only(), data_preparation()]
