@@ -43,7 +43,12 @@ def run(
         case "mapper" | "filter":
             _steps(made, stream, sides)
         case "deduplicator":
-            _deduplicate(made, stream, sides, context.work_dir)
+            against = (
+                _counted(made.against, report, sides, progress)
+                if made.keep_against
+                else (item for item in made.against if isinstance(item, Record))
+            )
+            _deduplicate(made, stream, against, sides, context.work_dir)
         case "source":
             for record in stream:
                 sides.kept(record)
@@ -116,21 +121,25 @@ def _steps(step: Step, stream: Iterable[Record], sides: _Sides) -> None:
             sides.changed(result)
 
 
-def _deduplicate(made: Deduplicator, stream: Iterable[Record], sides: _Sides, folder: Path) -> None:
+def _deduplicate(
+    made: Deduplicator, stream: Iterable[Record], against: Iterable[Record], sides: _Sides, folder: Path
+) -> None:
+    """`against` is in the account only where it comes out with the rest."""
     with Spool(folder) as spool:
-        for index, record in enumerate(stream):
-            made.sign(index, record)
+        for record in against:
+            made.add(record, fixed=True)
             spool.append(record)
-        wanted = made.candidates()
-        for index, record in spool.some(wanted):
-            made.verify(index, record)
-        drops = made.drops()
-        for index, record in enumerate(spool):
-            drop = drops.get(index)
-            if drop is None:
-                sides.kept(record)
-            else:
+        fixed = len(spool)
+        for record in stream:
+            made.add(record)
+            spool.append(record)
+        made.settle(spool.read)
+        for position, record in enumerate(spool):
+            drop = made.verdict(position)
+            if drop is not None:
                 sides.dropped(record, drop)
+            elif position >= fixed or made.keep_against:
+                sides.kept(record)
 
 
 def _sink(made: Sink, stream: Iterable[Record], sides: _Sides) -> Products:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -19,6 +20,7 @@ class Spool:
         self._file = tempfile.TemporaryFile(dir=folder, buffering=1 << 20)
         self._starts = array("q")
         self._size = 0
+        self._laid_down = False
 
     def append(self, record: Record) -> None:
         line = dumps(record.to_row())
@@ -33,11 +35,14 @@ class Spool:
         for line in self._file:
             yield Record.from_row(orjson.loads(line))
 
-    def some(self, indexes: Collection[int]) -> Iterator[tuple[int, Record]]:
-        """The records of these indexes, in the order of the file."""
-        for index in sorted(indexes):
-            self._file.seek(self._starts[index])
-            yield index, Record.from_row(orjson.loads(self._file.readline()))
+    def read(self, index: int) -> Record:
+        """The record of this index. Ends the appending."""
+        if not self._laid_down:
+            self._file.flush()
+            self._laid_down = True
+        start = self._starts[index]
+        end = self._starts[index + 1] if index + 1 < len(self._starts) else self._size
+        return Record.from_row(orjson.loads(os.pread(self._file.fileno(), end - start, start)))
 
     def __enter__(self) -> Spool:
         return self

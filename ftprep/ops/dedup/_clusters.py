@@ -1,0 +1,78 @@
+"""Which of the signed texts are candidates for being alike, and the clusters that verified pairs make."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ftprep.text.minhash import BANDS
+
+SMALL_BUCKET = 100
+"""Up to here every pair of a bucket is compared; in a larger one each text with its neighbours by size only."""
+NEIGHBOURS = 50
+
+
+class Forest:
+    """Union-find over 0 … n-1. The smallest member of a cluster is its root, so clusters do not depend on the order
+    of the links."""
+
+    def __init__(self, size: int = 0) -> None:
+        self._parent = array("q", range(size))
+
+    def grow(self) -> int:
+        """Adds a member, a cluster of its own."""
+        self._parent.append(len(self._parent))
+        return len(self._parent) - 1
+
+    def root(self, member: int) -> int:
+        parent = self._parent
+        while parent[member] != member:
+            parent[member] = parent[parent[member]]
+            member = parent[member]
+        return member
+
+    def link(self, one: int, other: int) -> None:
+        one, other = self.root(one), self.root(other)
+        if one < other:
+            self._parent[other] = one
+        else:
+            self._parent[one] = other
+
+    def clusters(self) -> Iterator[list[int]]:
+        """Every cluster of two or more, its members in order."""
+        members: dict[int, list[int]] = defaultdict(list)
+        for member in range(len(self._parent)):
+            root = self.root(member)
+            if root != member:
+                members[root].append(member)
+        for root, others in members.items():
+            yield [root, *others]
+
+
+def neighbourhoods(keys: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Members that share a band key, directly or through others. `keys` holds 25 for each of the `size` members."""
+    forest = Forest(size)
+    for band in range(BANDS):
+        first: dict[int, int] = {}
+        for member, key in enumerate(keys[band::BANDS]):
+            other = first.setdefault(key, member)
+            if other != member:
+                forest.link(other, member)
+    return forest.clusters()
+
+
+def candidate_pairs(
+    buckets: Mapping[object, Sequence[int]], order: Callable[[int], tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Pairs to compare, each bucket's in turn; a pair may come again from another bucket.
+
+    `order` (size, hash) must depend on the text alone: a large bucket is walked in it.
+    """
+    for bucket in buckets.values():
+        small = len(bucket) <= SMALL_BUCKET
+        reach = len(bucket) if small else NEIGHBOURS
+        ordered = bucket if small else sorted(bucket, key=order)
+        for at, one in enumerate(ordered):
+            for other in ordered[at + 1 : at + 1 + reach]:
+                yield one, other

@@ -1,0 +1,94 @@
+"""What of a record is compared, and the small signature that stands for it: pure functions of the record alone, so
+that partitions of a data set can be signed apart from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from xxhash import xxh3_64_intdigest, xxh3_128_digest
+
+from ftprep.errors import SettingsError
+from ftprep.record import Record
+from ftprep.text.shingles import normal_form
+
+PARTS = ("system", "user", "assistant", "tool", "text", "chosen", "rejected")
+_META = "meta."
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """`digest` of the compared text (b"" where there is none), `first_turn` of the first user turn (0 where it is too
+    short to count), and what ranks the record among its like: `size` in characters, `content` of the whole record."""
+
+    digest: bytes
+    first_turn: int
+    size: int
+    content: int
+
+
+class Signer:
+    """Reads from a record what is compared: all of it, or the chosen parts and metadata columns."""
+
+    def __init__(self, fields: Collection[str], first_turn_chars: int) -> None:
+        wrong = [name for name in fields if name not in PARTS and not name.startswith(_META)]
+        if wrong:
+            raise SettingsError(
+                en=f"Setting fields: choose from {', '.join(PARTS)} and meta.COLUMN.",
+                zh=f"设置 fields：可选 {'、'.join(PARTS)}，或 meta.列名。",
+            )
+        self._parts = frozenset(name for name in fields if not name.startswith(_META))
+        self._columns = tuple(name.removeprefix(_META) for name in fields if name.startswith(_META))
+        self._first_turn_chars = first_turn_chars
+        self._texts: Callable[[Record], Iterator[str]] = self._chosen if fields else Record.texts
+
+    def text(self, record: Record) -> str:
+        """The compared text in its normal form. Turns follow each other without their roles or speakers."""
+        return normal_form(_clean("\n".join(self._texts(record))))
+
+    def sign(self, record: Record) -> tuple[Signature, str]:
+        """The signature, and the compared text beside it."""
+        text = self.text(record)
+        whole = "\x1f".join(record.texts()).encode("utf-8", "surrogatepass")
+        return (
+            Signature(
+                xxh3_128_digest(text.encode()) if text else b"",
+                self._first_turn(record),
+                len(whole),
+                xxh3_64_intdigest(whole),
+            ),
+            text,
+        )
+
+    def _first_turn(self, record: Record) -> int:
+        for turn in record.turns:
+            if turn.role == "user":
+                text = normal_form(_clean(turn.full_content()))
+                return xxh3_64_intdigest(text.encode()) or 1 if len(text) >= self._first_turn_chars else 0
+        return 0
+
+    def _chosen(self, record: Record) -> Iterator[str]:
+        parts = self._parts
+        for turn in record.turns:
+            if (turn.role if turn.role != "tool_call" else "tool") in parts:
+                yield turn.full_content()
+        if record.text is not None and "text" in parts:
+            yield record.text
+        for name, turns in (("chosen", record.chosen), ("rejected", record.rejected)):
+            if turns is not None and name in parts:
+                for turn in turns:
+                    yield turn.full_content()
+        for column in self._columns:
+            if (value := record.meta.get(column)) is not None:
+                yield str(value)
+
+
+def _clean(text: str) -> str:
+    """Without lone surrogates, which no encoder takes."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -1,0 +1,265 @@
+"""Finding records that repeat one another, exactly or nearly."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Literal
+
+from xxhash import xxh3_64_intdigest
+
+from ftprep.errors import SettingsError
+from ftprep.operator import Context, Deduplicator, Drop, Options, operator, setting
+from ftprep.ops.dedup._clusters import Forest, candidate_pairs, neighbourhoods
+from ftprep.ops.dedup._signature import Signature, Signer
+from ftprep.record import Record
+from ftprep.report import Reject, Report
+from ftprep.text.minhash import BANDS, band_keys
+from ftprep.text.shingles import jaccard, shingles
+
+_BATCH_CHARS = 200_000
+_CACHED_SETS = 1024
+
+
+class DeduplicateOptions(Options):
+    method: Literal["near", "exact"] = setting(
+        "near",
+        help="near: also texts that share most of their five-character pieces. exact: only texts that are equal after "
+        "folding letter case, width and white space.",
+    )
+    threshold: float = setting(
+        0.8,
+        ge=0.5,
+        le=1,
+        help="How alike two texts must be, as the share of five-character pieces that they have in common (Jaccard). "
+        "Lower finds more, and drops more that is only similar; below 0.7 some pairs are missed.",
+    )
+    fields: tuple[str, ...] = setting(
+        (),
+        help="What is compared: system, user, assistant, tool, text, chosen, rejected, meta.COLUMN, separated by commas. "
+        "Empty: all that a trainer sees.",
+    )
+    same_first_turn: bool = setting(
+        False,
+        help="Also keep only one of the conversations that open with the same user turn, whatever follows. Short "
+        "openings such as greetings do not count.",
+    )
+    keep: Literal["longest", "first", "best"] = setting(
+        "longest", help="Which one of a group stays. best: the highest number in the field best_field."
+    )
+    keep_against: bool = setting(
+        False, help="Put the records of `against` in front of the result, so that the two data sets come out joined."
+    )
+    best_field: str = setting(
+        "",
+        panel=False,
+        help="For keep=best: a column of the metadata or labels with a number, as quality or judge.score.",
+    )
+    first_turn_chars: int = setting(
+        10, panel=False, ge=1, help="Openings shorter than this many characters do not count for same_first_turn."
+    )
+
+
+@operator(
+    "deduplicator",
+    DeduplicateOptions,
+    extra_inputs=("against",),
+    reasons={
+        "exact_duplicate": (
+            "The same text as a record that stays, save for letter case, width and white space.",
+            "与保留的某条记录文字相同（不计大小写、全半角与空白）。",
+        ),
+        "near_duplicate": (
+            "Nearly the same text as a record that stays: as alike as the threshold asks, or through others that are.",
+            "与保留的某条记录几乎相同：相似度达到阈值，或经由其他达到阈值的记录相连。",
+        ),
+        "same_first_turn": (
+            "Opens with the same user turn as a conversation that stays.",
+            "首轮用户发言与保留的某段对话相同。",
+        ),
+    },
+    figures={
+        "compared_against": {"type": "number"},
+        "clusters": {"type": "number"},
+        "largest_cluster": {"type": "number"},
+    },
+)
+def deduplicate(options: DeduplicateOptions, context: Context) -> Deduplicator:
+    """Removes records that repeat one another, exactly or nearly, within the data set and against another one.
+
+    Two passes. Each record is signed by its text alone; then those whose signatures meet are read again and compared
+    piece by piece, so that nothing is dropped on an estimate. What repeats what does not depend on the order of the
+    input. Records of `against` are only compared with and never dropped.
+    """
+    if options.keep == "best" and not options.best_field:
+        raise SettingsError(
+            en="Setting keep: best needs best_field=COLUMN in options, a column that holds a number.",
+            zh="设置 keep：选 best 时，请在 options 中写 best_field=列名，该列须为数字。",
+        )
+    return Deduplication(options, context.report, context.extra.get("against", ()))
+
+
+class Deduplication:
+    """Records are added, then settled, then each asked for its verdict; all by their position."""
+
+    def __init__(self, options: DeduplicateOptions, report: Report, against: Iterable[Record | Reject]) -> None:
+        self.against = against
+        self.keep_against = options.keep_against
+        self._options = options
+        self._report = report
+        self._signer = Signer(options.fields, options.first_turn_chars)
+        self._fixed = 0
+        """The first so many records are of `against`."""
+        self._same = Forest()
+        self._sizes = array("L")
+        self._contents = array("Q")
+        self._openings = array("Q")
+        self._scores = array("d")
+        self._by_digest: dict[bytes, int] = {}
+        self._distinct = array("q")
+        """Position of the first record of each distinct text …"""
+        self._keys = array("Q")
+        """… and its 25 band keys."""
+        self._waiting: list[str] = []
+        self._waiting_chars = 0
+        self._verdicts: dict[int, tuple[str, str]] = {}
+
+    def add(self, record: Record, *, fixed: bool = False) -> None:
+        signature, text = self._signer.sign(record)
+        position = self._same.grow()
+        self._fixed += fixed
+        self._remember(signature, record)
+        if not text:
+            return
+        first = self._by_digest.setdefault(signature.digest, position)
+        if first != position:
+            self._same.link(first, position)
+        elif self._options.method == "near":
+            self._distinct.append(position)
+            self._waiting.append(text)
+            self._waiting_chars += len(text)
+            if self._waiting_chars > _BATCH_CHARS:
+                self._sign_waiting()
+
+    def settle(self, read: Callable[[int], Record]) -> None:
+        """Compares what may be alike and decides; `read` gives the record of a position again."""
+        self._sign_waiting()
+        self._by_digest.clear()
+        exact = Forest(len(self._sizes))
+        for cluster in self._same.clusters():
+            for member in cluster[1:]:
+                exact.link(cluster[0], member)
+        for group in neighbourhoods(self._keys, len(self._distinct)):
+            self._compare(group, read)
+        self._keys = array("Q")
+        sizes = [0]
+        for cluster in self._same.clusters():
+            sizes.append(len(cluster))
+            self._judge(cluster, exact, read)
+        if self._options.same_first_turn:
+            self._judge_openings(read)
+        self._report.figures |= {
+            "compared_against": self._fixed,
+            "clusters": len(sizes) - 1,
+            "largest_cluster": max(sizes),
+        }
+
+    def verdict(self, position: int) -> Drop | None:
+        verdict = self._verdicts.get(position)
+        return None if verdict is None else Drop(*verdict)
+
+    def _remember(self, signature: Signature, record: Record) -> None:
+        self._sizes.append(signature.size)
+        self._contents.append(signature.content)
+        if self._options.same_first_turn:
+            self._openings.append(signature.first_turn)
+        if self._options.keep == "best":
+            self._scores.append(_number(record, self._options.best_field))
+
+    def _sign_waiting(self) -> None:
+        for keys in band_keys(self._waiting):
+            self._keys.extend(keys)
+        self._waiting.clear()
+        self._waiting_chars = 0
+
+    def _compare(self, group: list[int], read: Callable[[int], Record]) -> None:
+        """Links the positions of a neighbourhood whose texts are as alike as asked. Pairs that are linked already,
+        through others, need no look."""
+        pieces = lru_cache(_CACHED_SETS)(lambda position: self._pieces(read(position)))
+        order = lru_cache(len(group))(lambda position: _order(self._signer.text(read(position))))
+        if len(group) == 2:
+            buckets: dict[object, list[int]] = {0: [self._distinct[member] for member in group]}
+        else:
+            buckets = defaultdict(list)
+            for member in group:
+                for band, key in enumerate(self._keys[member * BANDS : (member + 1) * BANDS]):
+                    buckets[band, key].append(self._distinct[member])
+        for one, other in candidate_pairs(buckets, order):
+            if self._same.root(one) != self._same.root(other) and (
+                jaccard(pieces(one), pieces(other)) >= self._options.threshold
+            ):
+                self._same.link(one, other)
+
+    def _pieces(self, record: Record) -> frozenset[str]:
+        return frozenset(shingles(self._signer.text(record)))
+
+    def _judge(self, cluster: list[int], exact: Forest, read: Callable[[int], Record]) -> None:
+        stays = min(cluster, key=self._rank)
+        keeper = read(stays)
+        pieces = None
+        for member in cluster:
+            if member == stays or member < self._fixed:
+                continue
+            if exact.root(member) == exact.root(stays):
+                self._verdicts[member] = ("exact_duplicate", f"repeats {keeper.id}")
+                continue
+            pieces = pieces or self._pieces(keeper)
+            alike = jaccard(pieces, self._pieces(read(member)))
+            link = "" if alike >= self._options.threshold else " (linked by others between them)"
+            self._verdicts[member] = ("near_duplicate", f"repeats {keeper.id}, similarity {alike:.3f}{link}")
+
+    def _judge_openings(self, read: Callable[[int], Record]) -> None:
+        groups: dict[int, list[int]] = defaultdict(list)
+        for position, opening in enumerate(self._openings):
+            if opening and position not in self._verdicts:
+                groups[opening].append(position)
+        for group in groups.values():
+            if len(group) > 1:
+                stays = min(group, key=self._rank)
+                detail = f"opens like {read(stays).id}"
+                for member in group:
+                    if member != stays and member >= self._fixed:
+                        self._verdicts[member] = ("same_first_turn", detail)
+
+    def _rank(self, position: int) -> tuple[object, ...]:
+        """The least stays. Records of `against` come first; ties are broken by what a record holds."""
+        against = position >= self._fixed
+        match self._options.keep:
+            case "first":
+                return against, position
+            case "best":
+                return against, -self._scores[position], -self._sizes[position], self._contents[position], position
+            case _:
+                return against, -self._sizes[position], self._contents[position], position
+
+
+def _order(text: str) -> tuple[int, int]:
+    return len(text), xxh3_64_intdigest(text.encode())
+
+
+def _number(record: Record, field: str) -> float:
+    """The number in a column of the labels or metadata, dots leading into objects; least where there is none."""
+    for place in (record.labels, record.meta):
+        value: object = place
+        for key in field.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        try:
+            number = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            continue
+        if not math.isnan(number):
+            return number
+    return float("-inf")

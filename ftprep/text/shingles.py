@@ -1,0 +1,38 @@
+"""What texts are compared by: a normal form, its overlapping pieces of five characters, and how many two share."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Set as AbstractSet
+
+SIZE = 5
+"""Characters of a shingle. Characters, not words: words would have to be cut out of Chinese first."""
+
+
+def normal_form(text: str) -> str:
+    """The text as it is compared: compatibility forms and letter case folded, white space runs as one space.
+
+    >>> normal_form("  Ｈｅｌｌｏ，\\n世界 ")
+    'hello,世界'
+    >>> normal_form("A\\u3000B") == normal_form("a b")
+    True
+    """
+    folded = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(folded.split())
+
+
+def shingles(text: str) -> list[str]:
+    """Every piece of five characters, in order; a shorter text is one piece, an empty one none.
+
+    >>> shingles("你好，世界！"), shingles("好的")
+    (['你好，世界', '好，世界！'], ['好的'])
+    """
+    if len(text) <= SIZE:
+        return [text] if text else []
+    return [text[start : start + SIZE] for start in range(len(text) - SIZE + 1)]
+
+
+def jaccard(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    """The share of pieces that two sets have in common: 1.0 for equal sets, 0.0 for two empty ones."""
+    common = len(one & other)
+    return common / (len(one) + len(other) - common) if common else 0.0
