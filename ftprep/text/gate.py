@@ -1,0 +1,35 @@
+"""A cheap first look: which of many patterns occur in a text at all, in one pass over its bytes.
+
+Most text of most data sets needs nothing done. A gate answers "which rules could have work here?" at some 200 MB/s
+however many rules there are (an RE2 set is one automaton); only the rules named are then asked properly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class Gate:
+    """A set of RE2 patterns. `hits` gives the indexes of those that occur in a text, in order.
+
+    >>> Gate(["[0-9]{3}", "@"]).hits("me@example.com")
+    [1]
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        import re2
+
+        options = re2.Options()
+        options.max_mem = 64 << 20
+        options.log_errors = False
+        self._set = re2.Set.SearchSet(options)
+        for pattern in patterns:
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def hits(self, text: str) -> list[int]:
+        try:
+            data = text.encode()
+        except UnicodeEncodeError:  # lone surrogates
+            data = text.encode("utf-8", "surrogatepass")
+        return sorted(self._set.Match(data) or ())
