@@ -95,13 +95,11 @@ def _fetch(value: Any, folder: Path) -> list[InputFile]:
 
 
 def _value(value: Any) -> Any:
-    """Arrays may arrive as JSON text; empty ones as [""] or [None]."""
+    """Arrays may arrive as JSON text, unbound ones as [""] or [None]. Nulls among others keep their places."""
     if isinstance(value, str):
         with contextlib.suppress(ValueError):
             value = json.loads(value)
-    if isinstance(value, list):
-        return [item for item in value if item is not None and item != ""]
-    return value
+    return [] if value in ([None], [""]) else value
 
 
 def _messages(outcome: Outcome) -> Generator[ToolInvokeMessage, None, None]:

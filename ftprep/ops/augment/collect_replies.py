@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import orjson
 
+from ftprep.errors import InputDataError, ModelError
 from ftprep.operator import Context, Options, operator, setting
 from ftprep.ops.augment._labelled import LABELS, NOTHING, find_labelled
 from ftprep.ops.augment._lenient import find_objects
@@ -50,6 +51,18 @@ def collect_replies(options: CollectRepliesOptions, context: Context) -> Iterato
     batches = _state(context)
     replies = context.values.get("replies") or []
     texts = [replies] if isinstance(replies, str) else [_as_text(reply) for reply in replies]
+    if context.text.strip():
+        texts.append(context.text)
+    if not texts and not batches:
+        raise InputDataError(
+            en="No replies were given: bind the iteration's output to `replies`, or paste replies into `text`.",
+            zh="没有收到回复：请把迭代节点的输出接到 replies，或在 text 中粘贴回复。",
+        )
+    if batches and not any(text.strip() for text in texts):
+        raise ModelError(
+            en=f"The model answered none of the {len(batches)} prompts. Check the model set in the LLM node, its key and its quota.",
+            zh=f"{len(batches)} 条提示词，模型一条也没有回答。请检查 LLM 节点所选的模型、密钥和额度。",
+        )
     return _collected(recipe, batches, texts, context)
 
 
@@ -154,6 +167,8 @@ def _batch_of(values: Mapping[str, Any], batches: Mapping[str, BatchState]) -> s
 
 def _as_text(reply: Any) -> str:
     """A reply as an iteration gives it: text, or an object that holds it."""
+    if reply is None:
+        return ""
     if isinstance(reply, str):
         return reply
     if isinstance(reply, Mapping) and isinstance(reply.get("text"), str):
