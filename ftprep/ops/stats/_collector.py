@@ -1,0 +1,188 @@
+"""One pass over records → the state that all figures are made from. Bounded in memory; partitions merge."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from typing import Final
+
+from ftprep.ops.stats._language import guess_language
+from ftprep.ops.stats._sketches import Distinct, Distribution
+from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Labels, Outliers
+from ftprep.ops.stats._verbs import first_verb
+from ftprep.ops.stats._words import WordCounts
+from ftprep.record import Record, Turn
+from ftprep.text.tokens import estimate_tokens
+from ftprep.text.words import split_words
+
+PARTS: Final = ("record", "question", "answer", "system", "tool", "text", "chosen", "rejected")
+MEASURES: Final = ("characters", "words", "tokens")
+_PART_OF_ROLE: Final = {
+    "user": "question",
+    "assistant": "answer",
+    "system": "system",
+    "tool": "tool",
+    "tool_call": "tool",
+}
+_HASHES: Final = 100_000
+
+
+class SourceFigures:
+    """What the table by source holds of one source."""
+
+    __slots__ = (
+        "answer_characters",
+        "answers",
+        "characters",
+        "question_characters",
+        "questions",
+        "records",
+        "tokens",
+        "turns",
+    )
+
+    def __init__(self) -> None:
+        self.records = self.turns = self.characters = self.tokens = 0
+        self.questions = self.question_characters = self.answers = self.answer_characters = 0
+
+    def merge(self, other: SourceFigures) -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class Collector:
+    """Takes records one by one; `merge` adds what another has taken."""
+
+    def __init__(self) -> None:
+        self.records = 0
+        self.turns = 0
+        self.lengths = {(part, measure): Distribution() for part in PARTS for measure in MEASURES}
+        self.turns_a_record = Distribution()
+        self.roles: Counter[str] = Counter()
+        self.languages: Counter[str] = Counter()
+        self.missing: Counter[str] = Counter()
+        self.verbs = BoundedCounts(20_000)
+        self.labels = Labels()
+        self.sources: dict[str, SourceFigures] = {}
+        self.words = WordCounts()
+        self.distinct = Distinct(2_000_000)
+        self.outliers = {(part, "characters"): Outliers() for part in ("record", "question", "answer", "text")}
+        self.outliers["record", "turns"] = Outliers()
+        self._hashes = array("Q")
+
+    def add(self, record: Record) -> None:
+        self.records += 1
+        pieces = list(_pieces(record))
+        source = self._source(record.lineage.source)
+        source.records += 1
+        source.turns += len(record.turns)
+        whole = [0, 0, 0]
+        first_words: list[str] = []
+        for part, text in pieces:
+            words = split_words(text)
+            self.words.add(words)
+            first_words = first_words or words
+            sizes = (len(text), len(words), estimate_tokens(text))
+            for at, measure in enumerate(MEASURES):
+                self.lengths[part, measure].add(sizes[at])
+                whole[at] += sizes[at]
+            if part == "question":
+                source.questions += 1
+                source.question_characters += sizes[0]
+            elif part == "answer":
+                source.answers += 1
+                source.answer_characters += sizes[0]
+            outliers = self.outliers.get((part, "characters"))
+            if outliers is not None:
+                outliers.add(sizes[0], record.id, text)
+        source.characters += whole[0]
+        source.tokens += whole[2]
+        self._whole(record, pieces, whole, first_words)
+
+    def merge(self, other: Collector) -> None:
+        self.records += other.records
+        self.turns += other.turns
+        for key, distribution in other.lengths.items():
+            self.lengths[key].merge(distribution)
+        self.turns_a_record.merge(other.turns_a_record)
+        self.roles.update(other.roles)
+        self.languages.update(other.languages)
+        self.missing.update(other.missing)
+        self.verbs.merge(other.verbs)
+        self.labels.merge(other.labels)
+        for name, figures in other.sources.items():
+            self._source(name).merge(figures)
+        self.words.merge(other.words)
+        self.flush()
+        other.flush()
+        self.distinct.merge(other.distinct)
+        for place, outliers in other.outliers.items():
+            self.outliers[place].merge(outliers)
+
+    def flush(self) -> None:
+        """Counts what is pending."""
+        import numpy as np
+
+        self.words.flush()
+        if self._hashes:
+            self.distinct.add(np.array(self._hashes, np.uint64))
+            self._hashes = array("Q")
+
+    def _whole(self, record: Record, pieces: list[tuple[str, str]], whole: list[int], first_words: list[str]) -> None:
+        from xxhash import xxh3_64_intdigest
+
+        everything = "\x1f".join(text for _, text in pieces)
+        self._hashes.append(xxh3_64_intdigest(everything.encode("utf-8", "replace")))
+        if len(self._hashes) >= _HASHES:
+            self.flush()
+        for at, measure in enumerate(MEASURES):
+            self.lengths["record", measure].add(whole[at])
+        self.outliers["record", "characters"].add(whole[0], record.id, everything)
+        self.turns += len(record.turns)
+        for turn in record.turns:
+            self.roles[turn.role] += 1
+        if record.turns:
+            self.turns_a_record.add(len(record.turns))
+            self.outliers["record", "turns"].add(len(record.turns), record.id, everything)
+            question = next((turn.content for turn in record.turns if turn.role == "user"), "")
+            found = first_verb(question)
+            self.verbs.note("\t".join(found) if found else "")
+        self.languages[guess_language(everything, first_words)] += 1
+        self.missing.update(_missing(record))
+        self.labels.add(record)
+
+    def _source(self, name: str) -> SourceFigures:
+        if name not in self.sources and len(self.sources) >= MAX_SOURCES:
+            name = "…"
+        return self.sources.setdefault(name, SourceFigures())
+
+
+def _pieces(record: Record) -> list[tuple[str, str]]:
+    """(part, text) of every text of a record."""
+    out = [(_PART_OF_ROLE.get(turn.role, "tool"), turn.full_content()) for turn in record.turns]
+    if record.text is not None:
+        out.append(("text", record.text))
+    for part, turns in (("chosen", record.chosen), ("rejected", record.rejected)):
+        if turns is not None:
+            out.append((part, "\n".join(turn.full_content() for turn in turns)))
+    return out
+
+
+def _missing(record: Record) -> list[str]:
+    """Names of what a record lacks."""
+    if not record.turns:
+        return [] if record.text and record.text.strip() else ["text"]
+    out = []
+    for role, name in (("user", "question"), ("assistant", "answer")):
+        of_role = [turn for turn in record.turns if turn.role == role]
+        if not of_role and not (name == "answer" and (record.chosen or record.rejected)):
+            out.append(name)
+        elif any(_empty(turn) for turn in of_role):
+            out.append("empty_" + name)
+    if record.turns[0].role != "system":
+        out.append("system")
+    return out
+
+
+def _empty(turn: Turn) -> bool:
+    return not turn.content.strip() and not (turn.input and turn.input.strip())

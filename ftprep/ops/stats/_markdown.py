@@ -1,0 +1,117 @@
+"""The figures as Markdown for people, for Dify's result column of about 330 pixels: small tables, ECharts blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ftprep.record import dumps
+
+_NAMES: Final = {
+    "record": ("Record", "整条记录"),
+    "question": ("Question", "问题"),
+    "answer": ("Answer", "回答"),
+    "system": ("System prompt", "系统提示"),
+    "tool": ("Tool turn", "工具轮"),
+    "text": ("Plain text", "纯文本"),
+    "chosen": ("Chosen", "优选回答"),
+    "rejected": ("Rejected", "次选回答"),
+    "empty_question": ("Empty question", "问题为空"),
+    "empty_answer": ("Empty answer", "回答为空"),
+}
+
+
+def name_of(key: str, language: str) -> str:
+    """What a part or a missing field is called."""
+    pair = _NAMES.get(key)
+    return key if pair is None else pair[language == "zh"]
+
+
+def markdown(found: Mapping[str, Any], language: str, *, charts: bool) -> str:
+    """The summary in `language`."""
+    zh = language == "zh"
+    overview = found["overview"]
+    lines = ["", f"### {'概览' if zh else 'Overview'}", ""]
+    lines += _overview(overview, found["diversity"], zh)
+    rows = [row for row in found["lengths"] if row["measure"] == "characters"]
+    head = (
+        ("部分", "数量", "均值", "中位", "95 %", "最大") if zh else ("Part", "Count", "Mean", "Median", "95 %", "Max")
+    )
+    lines += ["", f"### {'长度（字符）' if zh else 'Lengths (characters)'}", ""]
+    lines += table(
+        head, [(name_of(r["part"], language), r["count"], r["mean"], r["p50"], r["p95"], r["max"]) for r in rows]
+    )
+    if charts:
+        for row in found["histograms"]:
+            if row["measure"] == "tokens" and row["part"] in ("question", "answer", "text"):
+                title = f"{name_of(row['part'], language)} · {'估计 token 数' if zh else 'estimated tokens'}"
+                lines += [
+                    "",
+                    chart(title, [f"{b['from']}–{b['to']}" for b in row["bars"]], [b["count"] for b in row["bars"]]),
+                ]
+        words = found["words"][:20]
+        if words:
+            title = "高频词" if zh else "Frequent words"
+            lines += ["", chart(title, [w["word"] for w in words], [w["count"] for w in words], flat=True)]
+    lines += _tail(found, language)
+    return "\n".join(lines)
+
+
+def _overview(overview: Mapping[str, Any], diversity: Mapping[str, Any], zh: bool) -> list[str]:
+    pairs = (
+        ("records", "Records", "记录"),
+        ("turns", "Turns", "轮次"),
+        ("characters", "Characters", "字符"),
+        ("words", "Words", "词"),
+        ("tokens", "Tokens (estimate)", "token（估计）"),
+        ("repeated", "Exact repeats", "完全重复"),
+    )
+    rows: list[tuple[Any, ...]] = [(zh_name if zh else en, f"{overview[key]:,}") for key, en, zh_name in pairs]
+    rows.append(("distinct-1 / 2", f"{diversity['distinct_1']:.3f} / {diversity['distinct_2']:.3f}"))
+    return table(("项目", "数值") if zh else ("Figure", "Value"), rows)
+
+
+def _tail(found: Mapping[str, Any], language: str) -> list[str]:
+    zh = language == "zh"
+    lines = []
+    if found["missing"]:
+        lines += ["", f"### {'缺失' if zh else 'Missing'}", ""]
+        head = ("字段", "条数", "占比") if zh else ("Field", "Records", "Share")
+        lines += table(
+            head, [(name_of(r["field"], language), r["count"], f"{r['share']:.1%}") for r in found["missing"]]
+        )
+    for row in found["labels"]:
+        if row["lacking"]:
+            lines += ["", f"### {row['label']}", ""]
+            head = ("取值", "条数", "均衡尚缺") if zh else ("Value", "Records", "Lacking for balance")
+            lines += table(head, [(v["value"], v["count"], v["lacking"]) for v in row["values"][:12]])
+    return lines
+
+
+def table(head: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[str]:
+    """A Markdown table; cells are escaped."""
+    lines = ["| " + " | ".join(cell(value) for value in row) + " |" for row in (head, *rows)]
+    return [lines[0], "|" + " --- |" * len(head), *lines[1:]]
+
+
+def cell(value: Any) -> str:
+    """A value that can't end its cell, its row or the table, nor become markup."""
+    text = f"{value:,}" if isinstance(value, int | float) else str(value)
+    for mark in "\\`*_[]<>|&#!~$":
+        text = text.replace(mark, "\\" + mark if mark not in "<>&" else {"<": "&lt;", ">": "&gt;", "&": "&amp;"}[mark])
+    return " ".join(text.split())
+
+
+def chart(title: str, names: Sequence[str], values: Sequence[int], *, flat: bool = False) -> str:
+    """A bar chart as an ECharts block; `flat` lays the bars on their side, the first on top."""
+    names_axis = {"type": "category", "data": list(names)}
+    value_axis = {"type": "value"}
+    option = {
+        "title": {"text": title, "textStyle": {"fontSize": 13}},
+        "tooltip": {"trigger": "axis"},
+        "grid": {"left": 8, "right": 12, "top": 36, "bottom": 8, "containLabel": True},
+        "xAxis": value_axis if flat else names_axis,
+        "yAxis": {**names_axis, "inverse": True} if flat else value_axis,
+        "series": [{"type": "bar", "data": list(values)}],
+    }
+    return f"```echarts\n{dumps(option).decode()}\n```"

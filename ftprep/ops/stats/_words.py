@@ -1,0 +1,155 @@
+"""Word and bigram frequencies of any amount of text in bounded memory, by 64-bit hashes of the words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ftprep.ops.stats._sketches import Distinct, Frequent
+from ftprep.text.stop_words import STOP_WORDS
+
+_BATCH: Final = 1_000_000
+_WORDS: Final = 400_000
+_BIGRAMS: Final = 600_000
+_SPELLINGS: Final = 300_000
+_ODD: Final = 0x9E3779B97F4A7C15
+"""Any odd number: makes the key of a bigram out of its two words' so that the second can be had back."""
+
+
+class _Spellings(dict[str, int]):
+    """Word → hash, made when first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        from xxhash import xxh3_64_intdigest
+
+        key = xxh3_64_intdigest(word.encode("utf-8", "replace")) or 1
+        self[word] = key
+        return key
+
+
+class WordCounts:
+    """Counts words and pairs of neighbours; texts do not run into each other."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.pairs = 0
+        self.words = Frequent(_WORDS)
+        self.bigrams = Frequent(_BIGRAMS)
+        self.distinct_words = Distinct()
+        self.distinct_bigrams = Distinct()
+        self._spellings = _Spellings()
+        self._pending: list[int] = []
+
+    def add(self, words: list[str]) -> None:
+        if words:
+            self._pending += map(self._spellings.__getitem__, words)
+            self._pending.append(0)
+            if len(self._pending) > _BATCH:
+                self._flush()
+
+    def merge(self, other: WordCounts) -> None:
+        self._flush()
+        other._flush()
+        self.total += other.total
+        self.pairs += other.pairs
+        self.words.merge(other.words)
+        self.bigrams.merge(other.bigrams)
+        self.distinct_words.merge(other.distinct_words)
+        self.distinct_bigrams.merge(other.distinct_bigrams)
+        self._spellings.update(other._spellings)
+        self._forget()
+
+    def top_words(self, number: int) -> list[tuple[str, int]]:
+        """The most frequent words that are no stop words."""
+        self._flush()
+        stop = _stop_keys()
+        names = self._names()
+        found = ((names.get(key, ""), count) for key, count in _falling(self.words) if key not in stop)
+        return _first(((word, count) for word, count in found if _tells(word)), number)
+
+    def top_bigrams(self, number: int) -> list[tuple[str, str, int]]:
+        """The most frequent pairs of neighbours without a stop word."""
+        self._flush()
+        import numpy as np
+
+        names = self._names()
+        out: list[tuple[str, str, int]] = []
+        order = np.argsort(-self.bigrams.counts, kind="stable")
+        for at in order:
+            one = int(self.bigrams.first[at])
+            other = (int(self.bigrams.keys[at]) - one * _ODD) % (1 << 64)
+            if one in names and other in names and _tells(names[one]) and _tells(names[other]):
+                out.append((names[one], names[other], int(self.bigrams.counts[at])))
+                if len(out) == number:
+                    break
+        return out
+
+    def frequencies(self) -> dict[int, int]:
+        """Key → count of the words kept, for comparing two sets."""
+        self._flush()
+        return dict(zip(self.words.keys.tolist(), self.words.counts.tolist(), strict=True))
+
+    def flush(self) -> None:
+        """Counts what is pending."""
+        self._flush()
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        import numpy as np
+
+        keys = np.array(self._pending, np.uint64)
+        self._pending = []
+        words = keys != 0
+        unique, counts = np.unique(keys[words], return_counts=True)
+        self.total += int(words.sum())
+        self.words.add(unique, counts)
+        self.distinct_words.add(unique)
+        neighbours = words[:-1] & words[1:]
+        one, other = keys[:-1][neighbours], keys[1:][neighbours]
+        pairs, at, counts = np.unique(one * np.uint64(_ODD) + other, return_index=True, return_counts=True)
+        self.pairs += len(one)
+        self.distinct_bigrams.add(pairs)
+        stop = np.array(sorted(_stop_keys()), np.uint64)
+        tells = ~(np.isin(one[at], stop) | np.isin(other[at], stop))
+        self.bigrams.add(pairs[tells], counts[tells], one[at][tells])
+        self._forget()
+
+    def _forget(self) -> None:
+        """Keeps the spelling of frequent words only, where there are too many."""
+        if len(self._spellings) <= _SPELLINGS:
+            return
+        import numpy as np
+
+        number = min(_SPELLINGS // 2, len(self.words.keys))
+        keep = set(self.words.keys[np.argpartition(self.words.counts, -number)[-number:]].tolist())
+        self._spellings = _Spellings({word: key for word, key in self._spellings.items() if key in keep})
+
+    def _names(self) -> dict[int, str]:
+        return {key: word for word, key in self._spellings.items()}
+
+
+def _stop_keys() -> frozenset[int]:
+    global _STOP_KEYS  # noqa: PLW0603 - made once, at first use: xxhash is loaded late
+    if not _STOP_KEYS:
+        spellings = _Spellings()
+        _STOP_KEYS = frozenset(spellings[word] for word in STOP_WORDS)
+    return _STOP_KEYS
+
+
+_STOP_KEYS: frozenset[int] = frozenset()
+
+
+def _falling(frequent: Frequent) -> Any:
+    import numpy as np
+
+    order = np.argsort(-frequent.counts, kind="stable")
+    return zip(frequent.keys[order].tolist(), frequent.counts[order].tolist(), strict=True)
+
+
+def _first(items: Any, number: int) -> list[Any]:
+    return [item for item, _ in zip(items, range(number), strict=False)]
+
+
+def _tells(word: str) -> bool:
+    """Whether a word says something: not a bare number, and no single letter of an alphabet."""
+    return bool(word) and not word.isdecimal() and (len(word) > 1 or not word.isascii())

@@ -1,0 +1,32 @@
+"""Text → words: Chinese by a segmenter, everything else by letters and digits."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_HAN_RUN: Final = re.compile("([㐀-䶿一-鿿豈-﫿𠀀-𱍊々〇]+)")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text in order, in lower case, without punctuation and spaces.
+
+    >>> split_words("请写一首诗, then don't stop.")
+    ['请', '写', '一首', '诗', 'then', "don't", 'stop']
+    """
+    text = text.lower()
+    if text.isascii():
+        return _WORD.findall(text)
+    import rjieba
+
+    out: list[str] = []
+    for number, piece in enumerate(_HAN_RUN.split(text)):
+        if number % 2 == 0:
+            if piece:
+                out += _WORD.findall(piece)
+        elif len(piece) == 1:
+            out.append(piece)
+        else:
+            out += rjieba.cut(piece)
+    return out
