@@ -1,0 +1,215 @@
+"""The checks of filter_quality: each says in a few figures what is wrong with a record, or None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ftprep.ops.quality._limits import Bound, Limits
+from ftprep.ops.quality._view import View
+from ftprep.text.gibberish import is_gibberish
+from ftprep.text.repetition import looping, repetition
+from ftprep.text.shingles import normal_form
+from ftprep.text.stop_words import STOP_WORDS
+from ftprep.text.tokens import estimate_tokens
+
+Check = Callable[[View, Limits], str | None]
+
+_WORD = re.compile("[㐀-鿿豈-﫿]{1,2}|[^\\W_㐀-鿿豈-﫿]+")
+_WORD_CHARS = re.compile(r"\w+")
+_MARKS = re.compile("[̀-ͯ⃐-⃿︎️‍ऀ-෿]+")
+_DIGITS = re.compile(r"\d+")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）】》]+")
+_CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_HAN = re.compile("[㐀-鿿豈-﫿]")
+_LETTER = re.compile(r"[^\W\d_]")
+_BULLET = re.compile(r"\s*(?:[-*•·●▪◦‣–—]|\(?\d{1,3}[.)、）]|[（(][一二三四五六七八九十\d]+[)）])")
+_ENDED = re.compile(r"[.!?。！？…;；:：\"'”’」』)）\]】》~～]\s*$")
+_FUNCTION_HAN = re.compile("[的了是在不我有和就这也你他她们为以上个到说要去会着那]")
+
+
+def length(text: str, unit: str) -> int:
+    """In characters that are no white space, in words (two Chinese characters are one), or in estimated tokens."""
+    if unit == "words":
+        return len(_WORD.findall(text))
+    return estimate_tokens(text) if unit == "tokens" else len("".join(text.split()))
+
+
+def too_short(view: View, limits: Limits) -> str | None:
+    bound = limits.min_length
+    return None if bound is None else _outside(view, bound, low=True)
+
+
+def too_long(view: View, limits: Limits) -> str | None:
+    bound = limits.max_length
+    return None if bound is None else _outside(view, bound, low=False)
+
+
+def one_sided(view: View, limits: Limits) -> str | None:
+    """A conversation in which the person or the model says nothing."""
+    record = view.record
+    if not limits.dialogue or (not record.turns and record.text is not None):
+        return None
+    said = {turn.role for turn in record.turns if turn.content.strip() or turn.input}
+    said |= {turn.role for turn in record.chosen or () if turn.content.strip()}
+    if "tool_call" in said:
+        said.add("assistant")
+    missing = [role for role in ("user", "assistant") if role not in said]
+    return f"no text from {' and '.join(missing)}" if missing else None
+
+
+def placeholder_answer(view: View, limits: Limits) -> str | None:
+    """An answer that only holds the place of one."""
+    if not limits.placeholder:
+        return None
+    from ftprep.ops.quality._placeholders import is_placeholder
+
+    return next((f"answer {n}" for n, text in enumerate(view.answers, 1) if is_placeholder(text)), None)
+
+
+def prompt_echoed(view: View, limits: Limits) -> str | None:
+    """An answer that gives the question back and adds next to nothing."""
+    if not limits.echo:
+        return None
+    for number, (question, answer) in enumerate(view.pairs, 1):
+        if len(question) >= 10 and len(answer) < 1.25 * len(question) + 5:
+            asked, said = normal_form(question), normal_form(answer)
+            if len(asked) >= 10 and said.startswith(asked[: max(10, int(0.9 * len(asked)))]):
+                return f"answer {number}"
+    return None
+
+
+def truncated_answer(view: View, limits: Limits) -> str | None:
+    """A last answer that stops in the middle."""
+    if limits.truncated == "off" or not view.answers:
+        return None
+    from ftprep.ops.quality._truncation import truncation
+
+    return truncation(view.answers[-1], likely=limits.truncated == "likely")
+
+
+def repeats_itself(view: View, limits: Limits) -> str | None:
+    if limits.repetition != "off":
+        measure = looping if limits.repetition == "looping" else repetition
+        for text in view.answers:
+            if (found := measure(text)) is not None:
+                name, figure, limit = found
+                return f"{name} {figure:.2f} > {limit}"
+    return None
+
+
+def too_many_symbols(view: View, limits: Limits) -> str | None:
+    return _share(view, limits.max_symbols, _symbols)
+
+
+def too_many_digits(view: View, limits: Limits) -> str | None:
+    return _share(view, limits.max_digits, lambda text: _chars(_DIGITS, text))
+
+
+def too_many_urls(view: View, limits: Limits) -> str | None:
+    return _share(view, limits.max_urls, lambda text: _chars(_URL, text))
+
+
+def too_much_space(view: View, limits: Limits) -> str | None:
+    return _share(view, limits.max_spaces, lambda text: len(text) - len("".join(text.split())))
+
+
+def bad_lines(view: View, limits: Limits) -> str | None:
+    """Lines as of a menu or a cut teaser rather than of prose."""
+    if limits.max_ellipsis_lines is None or limits.max_bullet_lines is None:
+        return None
+    lines = [line for line in view.whole.split("\n") if line.strip()]
+    if not lines or limits.max_short_lines is None or limits.min_ended_lines is None:
+        return None
+    total = len(lines)
+    shares = {
+        "ellipsis": sum(line.rstrip().endswith(("...", "…")) for line in lines) / total,
+        "bullet": sum(_BULLET.match(line) is not None for line in lines) / total,
+        "short": sum(len(line) + len(_HAN.findall(line)) <= 30 for line in lines) / total,
+    }
+    tops = {"ellipsis": limits.max_ellipsis_lines, "bullet": limits.max_bullet_lines, "short": limits.max_short_lines}
+    for name, share in shares.items():
+        if share > tops[name]:
+            return f"{name} lines {share:.2f} > {tops[name]}"
+    ended = sum(_ENDED.search(line) is not None for line in lines) / total
+    return f"ended lines {ended:.2f} < {limits.min_ended_lines}" if ended < limits.min_ended_lines else None
+
+
+def unlike_prose(view: View, limits: Limits) -> str | None:
+    """Words too short, too long, without letters, or without the small words that every sentence has."""
+    low, high, alphabetic, stops = (
+        limits.min_word_length,
+        limits.max_word_length,
+        limits.min_alphabetic_words,
+        limits.min_stop_words,
+    )
+    if low is None or high is None or alphabetic is None or stops is None:
+        return None
+    text = view.whole
+    han = len(_HAN.findall(text))
+    words = _WORD.findall(text)
+    if 2 * han > len(words):  # Chinese: word lengths say nothing
+        found = len(_FUNCTION_HAN.findall(text))
+        return f"{found} function characters" if found < stops else None
+    mean = sum(map(len, words)) / len(words) if words else 0
+    if not low <= mean <= high:
+        return f"mean word length {mean:.1f}"
+    share = sum(_LETTER.search(word) is not None for word in words) / len(words)
+    if share < alphabetic:
+        return f"alphabetic words {share:.2f} < {alphabetic}"
+    found = sum(word.lower() in STOP_WORDS for word in words)
+    return f"{found} stop words" if found < stops else None
+
+
+def gibberish(view: View, limits: Limits) -> str | None:
+    if not limits.gibberish:
+        return None
+    return next((f"text {n}" for n, text in enumerate(view.prose, 1) if is_gibberish(text)), None)
+
+
+def _outside(view: View, bound: Bound, *, low: bool) -> str | None:
+    limit, unit = bound
+    if low and len(view.whole) > 6 * limit:  # no unit is larger than that many characters
+        return None
+    if not low and len(view.whole) <= limit:
+        return None
+    found = length(view.whole, unit)
+    return f"{found} {unit}" if (found < limit if low else found > limit) else None
+
+
+def _share(view: View, limit: float | None, count: Callable[[str], int]) -> str | None:
+    if limit is None:
+        return None
+    for text in view.answers:
+        if text and (share := count(text) / len(text)) > limit and len(text) >= 20:
+            return f"{share:.2f} > {limit}"
+    return None
+
+
+def _symbols(text: str) -> int:
+    if "```" in text:
+        text = _CODE.sub("", text)
+    return len("".join(text.split())) - _chars(_WORD_CHARS, text) - _chars(_MARKS, text)
+
+
+def _chars(pattern: re.Pattern[str], text: str) -> int:
+    return sum(map(len, pattern.findall(text)))
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("one_sided", one_sided),
+    ("too_short", too_short),
+    ("too_long", too_long),
+    ("placeholder_answer", placeholder_answer),
+    ("prompt_echoed", prompt_echoed),
+    ("truncated_answer", truncated_answer),
+    ("too_many_symbols", too_many_symbols),
+    ("too_many_digits", too_many_digits),
+    ("too_many_urls", too_many_urls),
+    ("too_much_space", too_much_space),
+    ("bad_lines", bad_lines),
+    ("unlike_prose", unlike_prose),
+    ("gibberish", gibberish),
+    ("repeats_itself", repeats_itself),
+)
+"""In this order, the cheap ones first; a record is dropped by the first that speaks."""

@@ -1,0 +1,45 @@
+"""A record as the checks see it: its texts by what they are for, each made once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+
+from ftprep.record import Record
+
+
+class View:
+    """`whole` is every text, `answers` what a model would learn to say (or the plain text of a record without turns),
+    `pairs` each user turn with the answer that follows it."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    @cached_property
+    def whole(self) -> str:
+        return "\n".join(self.record.texts())
+
+    @cached_property
+    def answers(self) -> list[str]:
+        record = self.record
+        if not record.turns:
+            return [record.text or ""]
+        last = [turn.content for turn in record.chosen or () if turn.role == "assistant"]
+        return [turn.content for turn in record.turns if turn.role == "assistant"] + last
+
+    @cached_property
+    def prose(self) -> list[str]:
+        """What people and the model wrote, without system prompts and function calls."""
+        record = self.record
+        if not record.turns:
+            return [record.text or ""]
+        return [turn.full_content() for turn in record.turns if turn.role == "user"] + self.answers
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        turns = [*self.record.turns, *(self.record.chosen or ())]
+        return [
+            (one.full_content(), other.content)
+            for one, other in pairwise(turns)
+            if one.role == "user" and other.role == "assistant"
+        ]

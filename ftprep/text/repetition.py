@@ -1,0 +1,104 @@
+"""How much of a text says again what it said before: the measures of Gopher (Rae et al. 2021, section A.1.1).
+
+A word is a run of letters and digits or, in a text that is mostly Chinese, two characters: there an n-gram is a piece
+of 2n characters, wherever it begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+MIN_WORDS = 50
+"""Gopher judges documents of 50 words and more; in less, "好的好的" or a refrain would be half of the text."""
+
+TOP_NGRAMS = ((2, 0.20), (3, 0.18), (4, 0.16))
+DUPLICATE_NGRAMS = ((5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10))
+LOOPING = 0.5
+LINES, LINE_CHARS = 0.30, 0.20  # and of paragraphs
+
+
+_TOKEN = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]|[^\\W_㐀-鿿豈-﫿぀-ヿ가-힣]+")
+_WIDE = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
+
+
+def looping(text: str) -> tuple[str, float, float] | None:
+    """As `repetition`, by Data-Juicer's measure and limit: half of the text lies in repeated 10-grams."""
+    words = _TOKEN.findall(text)
+    width = 2 if 2 * len(_WIDE.findall(text)) > len(words) else 1
+    if len(words) < 10 * width:
+        return None
+    share = duplicate_ngram_share(words, 10 * width)
+    return ("duplicate_10gram", share, LOOPING) if share > LOOPING else None
+
+
+def repetition(text: str) -> tuple[str, float, float] | None:
+    """The first measure in which a text is above the limit: (its name, the figure, the limit); None if in none."""
+    for name, (count, chars) in (("lines", repeated_lines(text)), ("paragraphs", repeated_paragraphs(text))):
+        if count > LINES:
+            return f"duplicate_{name}", count, LINES
+        if chars > LINE_CHARS:
+            return f"duplicate_{name}_characters", chars, LINE_CHARS
+    words = _TOKEN.findall(text)
+    width = 2 if 2 * len(_WIDE.findall(text)) > len(words) else 1
+    if len(words) < MIN_WORDS * width:
+        return None
+    for size, limit in TOP_NGRAMS:
+        share = top_ngram_share(words, size * width)
+        if share > limit:
+            return f"top_{size}gram", share, limit
+    for size, limit in DUPLICATE_NGRAMS:
+        share = duplicate_ngram_share(words, size * width)
+        if share > limit:
+            return f"duplicate_{size}gram", share, limit
+        if share == 0:  # longer ones hold shorter ones
+            break
+    return None
+
+
+def repeated_lines(text: str) -> tuple[float, float]:
+    """The share of lines, and of their characters, that stood in the text before. Blank lines do not count."""
+    return _repeated([line for line in map(str.strip, text.split("\n")) if line])
+
+
+def repeated_paragraphs(text: str) -> tuple[float, float]:
+    """The same for paragraphs, which blank lines divide."""
+    return _repeated([part for part in map(str.strip, text.split("\n\n")) if part])
+
+
+def _repeated(pieces: Sequence[str]) -> tuple[float, float]:
+    distinct = set(pieces)
+    if len(distinct) == len(pieces):
+        return 0.0, 0.0
+    total = sum(map(len, pieces))
+    return 1 - len(distinct) / len(pieces), 1 - sum(map(len, distinct)) / total
+
+
+def top_ngram_share(words: Sequence[str], size: int) -> float:
+    """The share of characters that the commonest n-gram makes, 0 where none comes twice."""
+    grams = list(_ngrams(words, size))
+    if len(set(grams)) == len(grams):
+        return 0.0
+    (gram, count), *others = Counter(grams).most_common(3)
+    length = max(len("".join(each)) for each, times in ((gram, count), *others) if times == count)
+    return min(1.0, length * count / sum(map(len, words)))
+
+
+def duplicate_ngram_share(words: Sequence[str], size: int) -> float:
+    """The share of characters that lie in n-grams which stood in the text before."""
+    grams = list(_ngrams(words, size))
+    if len(set(grams)) == len(grams):
+        return 0.0
+    seen: set[tuple[str, ...]] = set()
+    covered, free = 0, 0
+    for at, gram in enumerate(grams):
+        if gram in seen:
+            covered += sum(map(len, words[max(at, free) : at + size]))
+            free = at + size
+        seen.add(gram)
+    return covered / sum(map(len, words))
+
+
+def _ngrams(words: Sequence[str], size: int) -> zip[tuple[str, ...]]:
+    return zip(*(words[start:] for start in range(size)), strict=False)
