@@ -10,7 +10,7 @@ from typing import Any
 
 from ftprep import pipeline
 from ftprep.errors import SettingsError
-from ftprep.io import Dataset, DatasetWriter, base_stem, finish_file, is_companion
+from ftprep.io import Dataset, DatasetWriter, Rejects, base_stem, finish_file, is_companion
 from ftprep.operator import Context, Operator, OutputFile, all_operators, get_operator
 from ftprep.ports import Fetcher, InputFile, Progress, TextGenerator
 from ftprep.preview import Preview
@@ -76,6 +76,8 @@ def invoke(
         work_dir,
         stem=_stem(inputs),
         extra=extra,
+        extra_files={key: inputs.extra.get(key, ()) for key in operator.extra_inputs},
+        rejects=Rejects(dataset.companions),
         dataset=dataset,
         files=inputs.files,
         text=inputs.text,

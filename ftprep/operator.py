@@ -6,7 +6,10 @@ An operator is a factory. It takes its options and a Context and returns the thi
     deduplicator      a Deduplicator: every record first, then which of them repeat which
     analyzer, formatter, batcher, splitter
                       a Sink: takes every record, then finishes with figures, variables and files
+    selector          a Selector: which records go on is decided when all have been seen
     source            a generator of records and rejects, from inputs that are no records yet
+
+Any of them (a source excepted) may have `finish() -> Products`, called once when all records are through.
 
 A step sees one record at a time and no other, so that it can be mapped over partitions as it is.
 """
@@ -26,7 +29,7 @@ from ftprep.ports import Fetcher, InputFile, OutputFile, TextGenerator
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 
-Kind = Literal["mapper", "filter", "deduplicator", "analyzer", "formatter", "batcher", "splitter", "source"]
+Kind = Literal["mapper", "filter", "deduplicator", "analyzer", "formatter", "batcher", "splitter", "source", "selector"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 
@@ -95,6 +98,17 @@ class Deduplicator(Protocol):
     def verdict(self, position: int) -> Drop | None: ...
 
 
+class Selector(Protocol):
+    """Chooses records over an input that can be read again: every record is added, in order; `settle` decides, reading
+    by its position what it must look at again; then each position is asked for its verdict."""
+
+    def add(self, record: Record) -> None: ...
+
+    def settle(self, read: Callable[[int], Record]) -> None: ...
+
+    def verdict(self, position: int) -> Drop | None: ...
+
+
 @dataclass(slots=True)
 class Context:
     """What surrounds an operator in a call."""
@@ -106,6 +120,10 @@ class Context:
     """The beginning of output file names, from the input's name."""
     extra: Mapping[str, Iterable[Record | Reject]] = field(default_factory=dict)
     """Further data sets by input name (`against` …); each can be iterated over again."""
+    extra_files: Mapping[str, Sequence[InputFile]] = field(default_factory=dict)
+    """The files of further inputs as they came, for an operator that reads them in its own way."""
+    rejects: Iterable[Reject] = ()
+    """What earlier steps rejected, from the rejects files beside the main input; can be iterated over again."""
     dataset: Iterable[Record | Reject] = ()
     """The main input, for a source; every other kind is given its records one by one."""
     files: Sequence[InputFile] = ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ftprep.errors import AccountError
 from ftprep.io import DatasetWriter
-from ftprep.operator import Context, Deduplicator, Drop, Operator, Options, Products, Sink, Step
+from ftprep.operator import Context, Deduplicator, Drop, Operator, Options, Products, Selector, Sink, Step
 from ftprep.ports import Progress
 from ftprep.record import Record
 from ftprep.report import Reject, Report
@@ -38,7 +38,6 @@ def run(
     sides = _Sides(operator, report, writer, keep)
     made = operator.factory(options, context)
     stream = _counted(made if operator.kind == "source" else items, report, sides, progress)
-    products = Products()
     match operator.kind:
         case "mapper" | "filter":
             _steps(made, stream, sides)
@@ -52,8 +51,12 @@ def run(
         case "source":
             for record in stream:
                 sides.kept(record)
+        case "selector":
+            _select(made, stream, sides, context.work_dir)
         case _:
-            products = _sink(made, stream, sides)
+            _sink(made, stream, sides)
+    finish = getattr(made, "finish", None)
+    products: Products = finish() if finish is not None else Products()
     if report.read != report.kept + report.rejected:
         raise AccountError(
             en=f"{operator.name} read {report.read} records, kept {report.kept} and rejected {report.rejected}. "
@@ -142,11 +145,24 @@ def _deduplicate(
                 sides.kept(record)
 
 
-def _sink(made: Sink, stream: Iterable[Record], sides: _Sides) -> Products:
+def _select(made: Selector, stream: Iterable[Record], sides: _Sides, folder: Path) -> None:
+    with Spool(folder) as spool:
+        for record in stream:
+            made.add(record)
+            spool.append(record)
+        made.settle(spool.read)
+        for position, record in enumerate(spool):
+            drop = made.verdict(position)
+            if drop is None:
+                sides.kept(record)
+            else:
+                sides.dropped(record, drop)
+
+
+def _sink(made: Sink, stream: Iterable[Record], sides: _Sides) -> None:
     for record in stream:
         drop = made.add(record)
         if drop is None:
             sides.kept(record)
         else:
             sides.dropped(record, drop)
-    return made.finish()

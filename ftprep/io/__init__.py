@@ -2,6 +2,7 @@
 
 from ftprep.io.dataset import Dataset
 from ftprep.io.files import base_stem, is_companion
+from ftprep.io.rejects import Rejects
 from ftprep.io.write import DatasetWriter, JsonlWriter, finish_file
 
-__all__ = ["Dataset", "DatasetWriter", "JsonlWriter", "base_stem", "finish_file", "is_companion"]
+__all__ = ["Dataset", "DatasetWriter", "JsonlWriter", "Rejects", "base_stem", "finish_file", "is_companion"]
