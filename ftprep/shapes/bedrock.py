@@ -76,6 +76,8 @@ def _divided(record: Record) -> tuple[str | None, list[Turn]]:
     turns = conversation(record)
     system = bare(turns[0]) if turns[0].role == "system" else None
     rest = turns if system is None else turns[1:]
+    if not rest:
+        raise ShapeError("no_messages")
     for turn in rest:
         if turn.role in ("tool_call", "tool"):
             raise ShapeError("has_tools")
