@@ -82,6 +82,7 @@ def invoke(
         files=inputs.files,
         text=inputs.text,
         values=inputs.values,
+        max_file_bytes=max_file_bytes,
         model=model,
         fetcher=fetcher,
     )
@@ -93,7 +94,7 @@ def invoke(
     files = [
         OutputFile(path, file.role, file.records)
         for file in (*writer.files(), *products.files)
-        for path in finish_file(file.path, max_file_bytes)
+        for path in ([file.path] if file.final else finish_file(file.path, max_file_bytes))
     ]
     files += _handed_on([dataset, *extra.values()], files, work_dir)
     rows, report_preview = preview.result(report.kept)

@@ -132,6 +132,8 @@ class Context:
     """The main input's pasted text, for the same."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """Inputs that are no data sets (`replies` …)."""
+    max_file_bytes: int | None = None
+    """What an output file may weigh, for a sink that keeps to it in its own way (OutputFile.final); None: anything."""
     variables: dict[str, Any] = field(default_factory=dict)
     """What a source gives as variables, filled in by its end (a sink has Products for this)."""
     model: TextGenerator | None = None

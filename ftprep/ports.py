@@ -45,6 +45,8 @@ class OutputFile:
     path: Path
     role: str = "dataset"
     records: int | None = None
+    final: bool = False
+    """Keeps its name and content whatever its size: whoever wrote it has seen to that."""
 
 
 class Progress(Protocol):
