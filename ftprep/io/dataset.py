@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
-from typing import Any
-
-import orjson
+from pathlib import Path
 
 from ftprep.errors import InputDataError
+from ftprep.io.account import Account
 from ftprep.io.files import is_companion
+from ftprep.io.shaping import Shaper
+from ftprep.io.sources import Part, PassedOver, parts
 from ftprep.ports import InputFile
-from ftprep.record import Lineage, Record, Turn, is_canonical, record_id
+from ftprep.reading import Reading
+from ftprep.record import Record
 from ftprep.report import Reject, Report
 
 
 class Dataset:
     """The records of some files and some pasted text, in order. Can be iterated over again.
 
-    Companions among the files (rejects, reports) are passed over and listed in the report.
+    Companions among the files (rejects, reports) are passed over and listed in the report. So is every input, with
+    what it was read as; counted once, however often the data set is read.
     """
 
     def __init__(
@@ -29,35 +33,54 @@ class Dataset:
         *,
         label: str = "dataset",
         required: bool = True,
+        reading: Reading | None = None,
     ) -> None:
         self.files = [file for file in files if not is_companion(file.name)]
         self.companions = [file for file in files if is_companion(file.name)]
         self.text = text
         self._report = report
         self._step = step
-        self._reported = False
-        if required and not self.files and not text.strip():
+        self._label = label
+        self._reading = reading or Reading()
+        self._account = Account(report)
+        for file in self.companions:
+            self._account.passed_over(PassedOver(file.name, "rejects or a report", "剔除清单或报告"))
+        if required:
+            self.check_given()
+
+    def check_given(self) -> None:
+        """Raises InputDataError where there is nothing to read at all."""
+        if not self.files and not self.text.strip():
             raise InputDataError(
-                en=f"No data was given: bind a data file to `{label}`, or paste records into `text`.",
-                zh=f"没有收到数据：请把数据文件接到 {label}，或在 text 中粘贴记录。",
+                en=f"No data was given: bind a data file to `{self._label}`, or paste records into `text`.",
+                zh=f"没有收到数据：请把数据文件接到 {self._label}，或在 text 中粘贴记录。",
             )
 
-    def __iter__(self) -> Iterator[Record | Reject]:
-        for file in self.files:
-            for number, line in enumerate(file.path.open("rb"), 1):
-                if line.strip():
-                    yield self._record(file.name, number, line)
-        if self.text.strip():
-            for number, line in enumerate(self.text.split("\n"), 1):
-                if line.strip():
-                    yield self._record("text", number, line.encode())
+    def read_with(self, reading: Reading) -> Dataset:
+        """The same data, read in another way."""
+        other = Dataset(
+            self.files, self.text, self._report, self._step, label=self._label, required=True, reading=reading
+        )
+        other.companions = self.companions
+        return other
 
-    def _record(self, source: str, number: int, line: bytes) -> Record | Reject:
-        try:
-            row: Any = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            return Reject("bad_json", self._step, source, number, line.decode("utf-8", "backslashreplace"))
-        if is_canonical(row):
-            return Record.from_row(row)
-        turns = [Turn("user", row["instruction"], row.get("input")), Turn("assistant", row["output"])]
-        return Record(record_id(source, number, row), turns, lineage=Lineage(source, number, "alpaca"))
+    def __iter__(self) -> Iterator[Record | Reject]:
+        with tempfile.TemporaryDirectory(prefix="ftprep-read-") as folder:
+            found = list(parts(self.files, self.text, self._reading, Path(folder)))
+            names: dict[str, int] = {}
+            for number, part in enumerate(found):
+                if isinstance(part, PassedOver):
+                    self._account.passed_over(part)
+                else:
+                    names[part.name] = names.get(part.name, 0) + 1
+                    yield from self._part(number, part, names[part.name])
+            self._account.finish()
+
+    def _part(self, number: int, part: Part, occurrence: int) -> Iterator[Record | Reject]:
+        salt = part.name if occurrence == 1 else f"{part.name}\0{occurrence}"
+        shaper = Shaper(part.name, salt, self._step, self._reading)
+        entry = self._account.entry(number, part)
+        for item in shaper.records(part.rows(entry.repaired)):
+            entry.saw(item)
+            yield item
+        entry.finish(shaper)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import regex
 
-COMPANION = regex.compile(r"(?:\.rejects(?:-\d+-of-\d+)?\.jsonl(?:\.gz)?|\.report\.\w+|(?:^|/)dataset_info\.json|\.state\.json|\.review\.(?:xlsx|html)|\.decisions\.json)$")
+COMPANION = regex.compile(
+    r"(?:\.rejects(?:-\d+-of-\d+)?\.jsonl(?:\.gz)?|\.report\.\w+|(?:^|/)dataset_info\.json|\.state\.json|\.review\.(?:xlsx|html)|\.decisions\.json)$"
+)
 """Files that our tools lay beside a data set. Anything else in a `dataset` input is data."""
 
-_EXTENSIONS = regex.compile(r"(?:\.(?:jsonl?|ndjson|csv|tsv|xlsx?|parquet|txt|md|markdown|html?|zip|gz))+$", regex.IGNORECASE)
+_EXTENSIONS = regex.compile(
+    r"(?:\.(?:jsonl?|ndjson|csv|tsv|xlsx?|parquet|txt|md|markdown|html?|zip|gz))+$", regex.IGNORECASE
+)
 _SHARD = regex.compile(r"-\d{5}-of-\d{5}$")
 _STEP = regex.compile(r"\.(?P<step>[a-z]+(?:_[a-z]+)+)$")
 

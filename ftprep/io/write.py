@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from ftprep.ports import OutputFile
 from ftprep.record import Record, dumps
@@ -62,10 +62,12 @@ class DatasetWriter:
         pairs = ((self._kept, "dataset"), (self._rejects, "rejects"))
         return [OutputFile(writer.path, role, writer.count) for writer, role in pairs if writer is not None]
 
-    def __enter__(self) -> DatasetWriter:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for writer in (self._kept, self._rejects):
             if writer is not None:
                 writer.close()

@@ -1,0 +1,104 @@
+"""What the report says of the inputs; said once, however often they are read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ftprep.io.shaping import Shaper
+from ftprep.io.sources import Part, PassedOver
+from ftprep.record import Record
+from ftprep.report import Reject, Report
+
+_COLUMNS_SHOWN = 12
+
+REPAIRS = {
+    "nan_to_null": (
+        "NaN or Infinity, which JSON does not know, was read as null",
+        "把 JSON 不允许的 NaN 或 Infinity 读作 null",
+    ),
+    "lone_surrogates_replaced": (
+        "half characters (lone surrogates) were replaced by U+FFFD",
+        "把残缺字符（孤立代理项）替换为 U+FFFD",
+    ),
+    "bytes_replaced": ("bytes that can't be decoded were replaced by U+FFFD", "把无法解码的字节替换为 U+FFFD"),
+    "json_ends_early": ("the JSON ends early: the file may be cut off", "JSON 在结尾处不完整，文件可能被截断"),
+    "json_comma_too_many": ("a comma too many at the end of a list was overlooked", "忽略了列表末尾多余的逗号"),
+    "json_field_beside_rows": ("fields beside the list of rows were passed over", "略过了记录列表旁边的其他字段"),
+}
+"""What a reader may do to make sense of a file → (English, Chinese)."""
+
+
+class Account:
+    """Fills `report.inputs`, `report.passed_over` and notes."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._entries: dict[int, Entry] = {}
+        self._passed: set[str] = set()
+
+    def passed_over(self, part: PassedOver) -> None:
+        if part.name not in self._passed:
+            self._passed.add(part.name)
+            self._report.passed_over.append({"name": part.name, "why": f"{part.zh} | {part.en}"})
+
+    def entry(self, number: int, part: Part) -> Entry:
+        """The account of a part; a fresh one that counts for nothing where the part was read to its end before."""
+        known = self._entries.get(number)
+        if known is not None and known.done:
+            return Entry(part, Report(""), {})
+        if known is None:
+            row: dict[str, Any] = {"name": part.name, "format": part.format, "encoding": part.encoding}
+            self._report.inputs.append(row)
+        else:
+            row = known.row
+        self._entries[number] = Entry(part, self._report, row)
+        return self._entries[number]
+
+    def finish(self) -> None:
+        """After the last part: says so where there was none at all."""
+        if not self._entries:
+            self._report.note(en="None of the files given holds records.", zh="给出的文件中没有任何记录。")
+
+
+class Entry:
+    """One input's line in the report, and the notes on it."""
+
+    def __init__(self, part: Part, report: Report, row: dict[str, Any]) -> None:
+        self.row = row
+        self.done = False
+        self._part = part
+        self._report = report
+        self._repairs: Counter[str] = Counter()
+        self._example = ""
+        row["read"] = row["rejected"] = 0
+
+    def saw(self, item: Record | Reject) -> None:
+        self.row["read"] += 1
+        if not isinstance(item, Record):
+            self.row["rejected"] += 1
+
+    def repaired(self, what: str) -> None:
+        self._repairs[what] += 1
+
+    def finish(self, shaper: Shaper) -> None:
+        self.done = True
+        name, note = self._part.name, self._report.note
+        for what, times in self._repairs.items():
+            en, zh = REPAIRS[what]
+            self._report.count(what, times=times)
+            note(en=f"{name}: {en} ({times}×).", zh=f"{name}：{zh}（{times} 次）。")
+        if self.row["read"] == 0:
+            note(en=f"{name} holds no records.", zh=f"{name} 中没有记录。")
+        if shaper.guessed_column:
+            note(
+                en=f"{name}: column {shaper.guessed_column!r} was taken for the text; text_column chooses another.",
+                zh=f"{name}：把列 {shaper.guessed_column!r} 当作正文；可用 text_column 另选。",
+            )
+        if shaper.unknown_columns:
+            seen = ", ".join(column[:40] for column in shaper.unknown_columns[:_COLUMNS_SHOWN])
+            note(
+                en=f"{name}: no known format has these columns: {seen}. In load_dataset, set question_column and "
+                "answer_column, or text_column.",
+                zh=f"{name}：这些列不属于任何已知格式：{seen}。请在 load_dataset 中设置 question_column 与 answer_column，或 text_column。",
+            )

@@ -1,0 +1,158 @@
+"""Which encoding a file of text is in: by what is valid first, by how likely the text is second.
+
+A byte order mark settles it. What is valid UTF-8 as a whole is UTF-8. For the rest, every candidate decodes a sample,
+and the one whose characters are the likeliest wins; charset-normalizer is asked only where none is likely.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex
+
+from ftprep.io.likelihood import likelihood
+
+BLOCK = 1 << 20
+_SAMPLE_BYTES = 64 * 1024
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LEGACY = ("gb18030", "cp950", "big5hkscs", "cp1252")
+_WIDE = ("utf-16-le", "utf-16-be")
+_HIGH_LINES = regex.compile(rb"[^\n]{0,200}[\x80-\xff][^\n]{0,400}\n?")
+_CONTROLS = regex.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_LIKELY = 0.25
+"""Mean likelihood of a character (-3 to 1) that a candidate needs."""
+_FEW = 32
+"""Bytes beyond ASCII: of fewer, what is valid and what charset-normalizer says are both accidents."""
+_MANY = 256
+"""Bytes beyond ASCII of which Chinese text has its share of everyday characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """`name` is Python's; `start` the length of the byte order mark."""
+
+    name: str
+    start: int = 0
+
+
+@dataclass(slots=True)
+class _Look:
+    """What one pass over a file shows."""
+
+    head: bytes
+    valid: bool
+    sample: bytes
+    """Lines with bytes beyond ASCII, from wherever they begin."""
+    controls: bool
+
+
+def detect_encoding(path: Path) -> Encoding | None:  # noqa: PLR0911 - the evidence in order, the strongest first
+    """The encoding of a file, None where it is no text. The whole file is read once, in pieces."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return Encoding(name, len(mark))
+    look = _look(path)
+    if look.valid and not look.controls:
+        return Encoding("gb18030" if _by_accident(look.sample) else "utf-8")
+    if look.controls and _likelihood(look.head, wide := _likeliest(look.head, _WIDE)) >= _LIKELY:
+        return Encoding(wide)
+    if look.valid or _mostly_utf8(look.sample):
+        return None if _binary(look.head) else Encoding("utf-8")
+    best = _likeliest(look.sample, _LEGACY)
+    wide = _likeliest(look.head, _WIDE)
+    if _likelihood(look.head, wide) > max(_LIKELY, _likelihood(look.sample, best)):
+        return Encoding(wide)
+    if _binary(look.head):
+        return None
+    if _likelihood(look.sample, best) < _needed(look.sample):
+        best = _asked(look.sample) or best
+    return Encoding(best)
+
+
+def _look(path: Path) -> _Look:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    head, sample, valid, controls = b"", b"", True, False
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if not head:
+                head = block[:_SAMPLE_BYTES]
+                controls = _CONTROLS.search(head) is not None
+            if valid:
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError:
+                    valid = False
+            if len(sample) < _SAMPLE_BYTES and not block.isascii():
+                sample += b"".join(_HIGH_LINES.findall(block[: 4 * _SAMPLE_BYTES]) or _HIGH_LINES.findall(block))
+                sample = sample[:_SAMPLE_BYTES]
+            if not valid and len(sample) >= _SAMPLE_BYTES:
+                break
+    if valid:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            valid = False
+    return _Look(head, valid, sample, controls)
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    """Whether more lines with characters beyond ASCII are valid UTF-8 than not: then the others are damaged rows."""
+    good = bad = 0
+    for line in sample.split(b"\n"):
+        if not line.isascii():
+            try:
+                line.decode()
+                good += 1
+            except UnicodeDecodeError:
+                bad += 1
+    return good > bad
+
+
+def _by_accident(sample: bytes) -> bool:
+    """Whether a little valid UTF-8 is everyday Chinese in GB18030: 谢谢 reads лл as the other."""
+    if not 0 < _high(sample) <= _FEW or any(byte >= 0xE0 for byte in sample):
+        return False
+    return _likelihood(sample, "gb18030") > 0.9
+
+
+def _needed(sample: bytes) -> float:
+    """The likelihood beneath which another opinion is asked for."""
+    high = _high(sample)
+    return -1.0 if high < _FEW else _LIKELY if high < _MANY else 0.4
+
+
+def _high(sample: bytes) -> int:
+    return sum(byte >= 0x80 for byte in sample)
+
+
+def _likeliest(sample: bytes, names: tuple[str, ...]) -> str:
+    return max(names, key=lambda name: _likelihood(sample, name))  # the first of equals
+
+
+def _likelihood(sample: bytes, name: str) -> float:
+    if name.startswith("utf-16"):
+        sample = sample[: len(sample) // 2 * 2]
+    text = codecs.getincrementaldecoder(name)("replace").decode(sample)
+    return likelihood(text, name)
+
+
+def _asked(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    match = from_bytes(sample).best()
+    return match.encoding if match is not None else None
+
+
+def _binary(head: bytes) -> bool:
+    """Whether there are more control bytes than text ever holds."""
+    return len(_CONTROLS.findall(head)) * 50 > len(head)

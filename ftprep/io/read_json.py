@@ -1,0 +1,202 @@
+"""JSON that is no JSON Lines: an array, an object that holds one, a single record, or objects one after another."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+import orjson
+
+from ftprep.io.json_scan import STRING, Broken, Buffer, skip_space, value_end
+from ftprep.io.json_value import JsonError, parse_json
+from ftprep.io.rows import Bad, Count, Rows, TextFile
+
+_LISTS_OF_A_RECORD = frozenset(
+    ("messages", "conversations", "conversation", "history", "tools", "chosen", "rejected", "prompt", "completion",
+     "system", "lineage", "meta", "labels")
+)  # fmt: skip
+"""Members of an object that are lists or objects, and yet the object is a record."""
+
+_CONTAINERS = frozenset(
+    ("data", "rows", "records", "items", "examples", "samples", "instances", "train", "test", "texts")
+)
+_MAX_NESTING = 3
+Walk = Generator[object, None, int]
+"""Gives rows, and returns where it stopped."""
+_OPENING = re.compile(rb'\{\s*"[^"\\]{0,64}"')
+
+
+def read_json(file: TextFile, count: Count) -> Rows:
+    """The rows, counted from 1; `detail` of a bad one says the line."""
+    with _mapped(file) as data:
+        reader = _Reader(data, file, count)
+        yield from enumerate(reader.rows(file.start), 1)
+
+
+@contextmanager
+def _mapped(file: TextFile) -> Iterator[Buffer]:
+    with file.path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
+
+
+class _Reader:
+    def __init__(self, data: Buffer, file: TextFile, count: Count) -> None:
+        self._data = data
+        self._file = file
+        self._count = count
+        self._counted_to = file.start
+        self._line = 1
+        self._opening: re.Pattern[bytes] | None = None
+
+    def rows(self, at: int) -> Iterator[object]:
+        """Top-level values, an array's elements in its place."""
+        data, at = self._data, skip_space(self._data, at)
+        while at < len(data):
+            if data[at] == 0x5B:
+                at = yield from self._elements(at + 1)
+            elif data[at] == 0x7B:
+                at = yield from self._object(at, 0)
+            else:
+                at = yield from self._value(at)
+            at = skip_space(data, at)
+            if at < len(data) and data[at] == 0x2C:
+                at = skip_space(data, at + 1)
+
+    def _elements(self, at: int) -> Walk:
+        """The elements of an array that was opened before `at`. Returns where it ends."""
+        data = self._data
+        after_comma = False
+        while True:
+            at = skip_space(data, at)
+            if at >= len(data):
+                self._count("json_ends_early")
+                return at
+            if data[at] == 0x5D:
+                if after_comma:
+                    self._count("json_comma_too_many")
+                return at + 1
+            at = skip_space(data, (yield from self._value(at)))
+            after_comma = at < len(data) and data[at] == 0x2C
+            if after_comma:
+                at += 1
+            elif at < len(data) and data[at] != 0x5D:
+                at = yield from self._broken(at, at)
+
+    def _object(self, start: int, nesting: int) -> Walk:  # noqa: C901 - one loop over the members, a case each
+        """The arrays of objects in an object; the object itself where it has none. Returns where it ends."""
+        data = self._data
+        try:
+            holds = self._holds_rows(start, nesting)
+        except Broken:
+            holds = False
+        if not holds:
+            return (yield from self._value(start))
+        at = start + 1
+        while True:
+            at = skip_space(data, at)
+            if at < len(data) and data[at] == 0x7D:
+                return at + 1
+            key = STRING.match(data, at)
+            if key is None:
+                return (yield from self._broken(at, at))
+            at = skip_space(data, key.end())
+            at = skip_space(data, at + 1)
+            if at >= len(data):
+                self._count("json_ends_early")
+                return at
+            if self._is_rows(key.group(), at):
+                at = yield from self._elements(at + 1)
+            elif data[at] == 0x7B and nesting < _MAX_NESTING and self._name(key.group()) not in _LISTS_OF_A_RECORD:
+                at = yield from self._inner(at, nesting + 1)
+            else:
+                try:
+                    at = value_end(data, at)
+                except Broken as broken:
+                    return (yield from self._broken(at, broken.at))
+                self._count("json_field_beside_rows")
+            at = skip_space(data, at)
+            if at < len(data) and data[at] == 0x2C:
+                at += 1
+
+    def _inner(self, start: int, nesting: int) -> Walk:
+        """An object beside the rows: its rows if it has some, else passed over."""
+        try:
+            if not self._holds_rows(start, nesting):
+                self._count("json_field_beside_rows")
+                return value_end(self._data, start)
+        except Broken:
+            pass
+        return (yield from self._object(start, nesting))
+
+    def _holds_rows(self, start: int, nesting: int) -> bool:
+        """Whether the object's members are arrays of rows. Looks no further than the first that tells."""
+        data, at = self._data, skip_space(self._data, start + 1)
+        while at < len(data) and data[at] != 0x7D:
+            key = STRING.match(data, at)
+            if key is None:
+                return False
+            at = skip_space(data, skip_space(data, key.end()) + 1)
+            if at >= len(data):
+                return False
+            if self._is_rows(key.group(), at):
+                return True
+            name = self._name(key.group())
+            if name in _LISTS_OF_A_RECORD:
+                return False
+            if data[at] == 0x7B and nesting < _MAX_NESTING and self._holds_rows(at, nesting + 1):
+                return True
+            at = skip_space(data, value_end(data, at))
+            if at < len(data) and data[at] == 0x2C:
+                at = skip_space(data, at + 1)
+        return False
+
+    def _is_rows(self, key: bytes, at: int) -> bool:
+        data = self._data
+        name = self._name(key)
+        if data[at] != 0x5B or name in _LISTS_OF_A_RECORD:
+            return False
+        first = skip_space(data, at + 1)
+        return name in _CONTAINERS or (first < len(data) and data[first] == 0x7B)
+
+    def _name(self, key: bytes) -> str:
+        try:
+            return str(orjson.loads(key))
+        except orjson.JSONDecodeError:
+            return ""
+
+    def _value(self, start: int) -> Walk:
+        """The value at `start`, or why there is none. Returns where the next may begin."""
+        data = self._data
+        try:
+            end = value_end(data, start)
+        except Broken as broken:
+            return (yield from self._broken(start, broken.at))
+        raw = data[start:end]
+        try:
+            value = parse_json(raw, self._count)
+        except JsonError as error:
+            yield self._bad(raw, error.reason, start, error.detail)
+        else:
+            if self._opening is None and (opening := _OPENING.match(raw)):
+                self._opening = re.compile(rb"[,\s]\s*(?=" + re.escape(opening.group()) + rb")")
+            yield value
+        return end
+
+    def _broken(self, start: int, at: int) -> Walk:
+        """What stands at `start` up to where the next row begins, by its first key or by a line that opens one."""
+        data = self._data
+        boundary = self._opening or re.compile(rb"(?<=[}\]])\s*,\s*(?=\{)|\n\s*(?=\{)")
+        match = boundary.search(data, max(start + 1, at - 1))
+        early = self._opening and boundary.search(data, start + 1, max(start + 1, at))
+        match = early or match
+        end = match.start() if match else len(data)
+        yield self._bad(data[start:end].rstrip(b" \t\r\n,"), "bad_json", start, "")
+        return match.end() if match else len(data)
+
+    def _bad(self, raw: bytes, reason: str, at: int, detail: str) -> Bad:
+        self._line += self._data[self._counted_to : at].count(b"\n")
+        self._counted_to = at
+        where = f"line {self._line}"
+        return self._file.bad_text(raw, reason, f"{where}: {detail}" if detail else where)

@@ -1,0 +1,29 @@
+"""JSON Lines: one value a line; blank lines between them are no rows."""
+
+from __future__ import annotations
+
+import orjson
+
+from ftprep.io.json_value import MAX_DEPTH, JsonError, parse_json
+from ftprep.io.lines import lines
+from ftprep.io.rows import Count, Rows, TextFile
+
+_BRACKETS = MAX_DEPTH // 2
+
+
+def read_jsonl(file: TextFile, count: Count) -> Rows:
+    """The rows, with their line numbers."""
+    loads = orjson.loads
+    for number, line in enumerate(lines(file), 1):
+        try:
+            if line.count(b"{") < _BRACKETS and line.count(b"[") < _BRACKETS:
+                yield number, loads(line)
+                continue
+        except orjson.JSONDecodeError:
+            pass
+        if not line.strip():
+            continue
+        try:
+            yield number, parse_json(line, count)
+        except JsonError as error:
+            yield number, file.bad_text(line.rstrip(b"\r\n"), error.reason, error.detail)

@@ -1,0 +1,75 @@
+"""Workbooks of spreadsheets: every sheet, one record a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ftprep.io.columns import as_row, column_names, original_row, unnamed_columns
+from ftprep.io.dialect import has_header
+from ftprep.io.rows import Bad, Rows
+
+_SAMPLE_ROWS = 50
+
+
+class NotAWorkbook(Exception):  # noqa: N818 - a finding, not a failure
+    """The file can't be opened as a workbook."""
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The sheets that can hold a table, in order. Raises NotAWorkbook."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    except (CalamineError, OSError, ValueError) as error:
+        raise NotAWorkbook(type(error).__name__) from None
+
+
+def read_sheet(path: Path, name: str) -> Rows:
+    """The rows of one sheet, with their row numbers. Empty rows are none; dates are ISO text."""
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_path(path) as book:
+        sheet = book.get_sheet_by_name(name)
+        offset = sheet.start[0] if sheet.start else 0
+        yield from _rows(enumerate(sheet.iter_rows(), offset + 1))
+
+
+def _rows(numbered: Iterator[tuple[int, list[Any]]]) -> Rows:
+    filled = (
+        (number, [_cell(cell) for cell in cells])
+        for number, cells in numbered
+        if any(c not in ("", None) for c in cells)
+    )
+    ahead = list(islice(filled, _SAMPLE_ROWS))
+    if not ahead:
+        return
+    names = unnamed_columns(len(ahead[0][1]))
+    if has_header([[str(cell) for cell in cells] for _, cells in ahead]):
+        names = column_names([str(cell) for cell in ahead[0][1]])
+        del ahead[0]
+    for source in (ahead, filled):
+        for number, cells in source:
+            row = as_row(names, cells)
+            yield (
+                number,
+                row if row is not None else Bad("ragged_row", original_row(names, cells), f"{len(cells)} cells"),
+            )
+
+
+def _cell(value: Any) -> Any:
+    """Whole numbers are no longer floats; times are text, a date without a time just the date."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        return str(value)
+    return value

@@ -1,0 +1,123 @@
+"""Rows → Records: our own as they are, those of a format of the field through its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from ftprep.io.rows import Bad, Rows
+from ftprep.reading import Reading
+from ftprep.record import Lineage, Record, is_canonical, record_id
+from ftprep.report import Reject
+from ftprep.shapes import SHAPES, Shape, ShapeError, detect
+
+_SAMPLE = 50
+_LONG = 15
+"""Mean characters of a column that holds texts rather than names, numbers or categories."""
+
+
+class Shaper:
+    """Turns the rows of one part into records and rejects. Decides on the format by the first rows; rows of another
+    format in between are read as what they are."""
+
+    def __init__(self, source: str, salt: str, step: str, reading: Reading) -> None:
+        self._source = source
+        self._salt = salt
+        """What ids are made from: the source, made unique."""
+        self._step = step
+        self._reading = reading
+        self._usual: Shape | None = None
+        self._others: dict[tuple[str, ...], Shape | None] = {}
+        self._text_column = reading.text_column
+        self.guessed_column = ""
+        """The column that was taken for the text because it alone holds any."""
+        self.unknown_columns: list[str] = []
+        """Those of the first row that no format knows."""
+
+    def records(self, rows: Rows) -> Iterator[Record | Reject]:
+        ahead = list(islice(rows, _SAMPLE))
+        self._decide([row for _, value in ahead if isinstance(row := self._as_mapping(value), Mapping)])
+        for place, value in chain(ahead, rows):
+            yield self._record(place, value)
+
+    def _decide(self, sample: Sequence[Mapping[str, Any]]) -> None:
+        foreign = [row for row in sample if not is_canonical(row)]
+        if not foreign:
+            return
+        foreign = [self._mapped(row) for row in foreign]
+        self._usual = detect(foreign)
+        if self._usual is None and not self._text_column and (column := _only_text_column(foreign)):
+            self._text_column = self.guessed_column = column
+            self._usual = SHAPES["text"]
+
+    def _record(self, place: int, value: Any) -> Record | Reject:  # noqa: PLR0911 - a case each
+        if isinstance(value, Bad):
+            return Reject(value.reason, self._step, self._source, place, value.original, "", value.detail)
+        row = self._as_mapping(value)
+        if row is None:
+            return self._reject("not_an_object", place, value)
+        try:
+            if is_canonical(row):
+                return Record.from_row(row)
+            row = self._mapped(row)
+            shape = self._usual
+            if shape is None or not shape.matches(row):
+                shape = self._other(row) or shape
+            if shape is None:
+                if not self.unknown_columns:
+                    self.unknown_columns = [str(name) for name in row]
+                return self._reject("unknown_format", place, value)
+            record = shape.parse(row)
+        except ShapeError as error:
+            return self._reject(error.reason, place, value, error.detail)
+        except ValueError:
+            return self._reject("bad_record", place, value)
+        record.id = record_id(self._salt, place, value)
+        record.lineage = Lineage(self._source, place, shape.name)
+        return record
+
+    def _other(self, row: Mapping[str, Any]) -> Shape | None:
+        keys = tuple(row)
+        shape = self._others.get(keys)
+        if shape is None or not shape.matches(row):
+            if len(self._others) > 1000:
+                self._others.clear()
+            shape = self._others[keys] = detect([row])
+        return shape
+
+    def _reject(self, reason: str, place: int, value: Any, detail: str = "") -> Reject:
+        identity = record_id(self._salt, place, value)
+        return Reject(reason, self._step, self._source, place, value, identity, detail)
+
+    @staticmethod
+    def _as_mapping(value: Any) -> Mapping[str, Any] | None:
+        """An object; a text alone is plain text, a list of messages alone a conversation."""
+        if isinstance(value, dict):
+            return value
+        if isinstance(value, str):
+            return {"text": value}
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            return {"messages": value}
+        return None
+
+    def _mapped(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The row with the columns that were named under the names that shapes know."""
+        how = self._reading
+        names = {how.question_column: "question", how.answer_column: "answer", self._text_column: "text"}
+        names.pop("", None)
+        if not names or not names.keys() & row.keys():
+            return row
+        mapped = {new: row[old] for old, new in names.items() if old in row}
+        return mapped | {(f"{key}_" if key in mapped else key): v for key, v in row.items() if key not in names}
+
+
+def _only_text_column(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The one column that holds texts; "" where there is none or more than one."""
+    found = []
+    for name in dict.fromkeys(name for row in rows for name in row):
+        cells = [row.get(name) for row in rows]
+        texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+        if texts and len(texts) * 2 > len(rows) and sum(map(len, texts)) >= _LONG * len(texts):
+            found.append(name)
+    return found[0] if len(found) == 1 else ""

@@ -1,0 +1,96 @@
+"""Which format a text is in, by its content; the extension decides only where the content leaves it open."""
+
+from __future__ import annotations
+
+import regex
+
+from ftprep.io.dialect import find_dialect
+from ftprep.io.json_scan import Broken, skip_space, value_end
+from ftprep.io.rows import TextFile
+
+HEAD_BYTES = 256 * 1024
+_EXTENSIONS = {
+    "jsonl": "jsonl", "ndjson": "jsonl", "json": "json", "csv": "csv", "tsv": "tsv", "tab": "tsv", "txt": "txt", "text": "txt",
+    "log": "txt", "md": "markdown", "markdown": "markdown", "html": "html", "htm": "html", "xhtml": "html",
+}  # fmt: skip
+_HTML = regex.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", regex.IGNORECASE | regex.DOTALL
+)
+_TAG = regex.compile(rb"<(?:p|div|span|table|ul|body|h[1-6]|br|a)[\s>/]", regex.IGNORECASE)
+_JSON_LINE = regex.compile(rb"^[ \t]*(?:\{.*\}|\[.*\]|\".*\")[ \t\r]*$", regex.DOTALL)
+_JSON_START = regex.compile(rb"""[\[{"\-\d]|(?:true|false|null)\b""")
+_LINES = 50
+
+
+def hinted(name: str) -> str:
+    """The format that a file's name claims, "" where it claims none."""
+    return _EXTENSIONS.get(name.lower().removesuffix(".gz").rsplit(".", 1)[-1], "") if "." in name else ""
+
+
+def sniff(file: TextFile, name: str) -> str:  # noqa: PLR0911 - the surest evidence first
+    """jsonl, json, csv, tsv, html, markdown or txt; "" where the name claims JSON and there is none."""
+    hint = hinted(name)
+    with file.path.open("rb") as source:
+        source.seek(file.start)
+        head = source.read(HEAD_BYTES)
+    whole = len(head) < HEAD_BYTES
+    if form := _json_form(head, hint, whole=whole):
+        return form
+    if hint in ("json", "jsonl"):
+        return ""
+    if _HTML.match(head[:4096]) or (hint == "html" and _TAG.search(head)):
+        return "html"
+    if hint in ("csv", "tsv"):
+        return hint
+    if hint in ("markdown", "html"):
+        return "markdown" if hint == "markdown" else "txt"
+    dialect = find_dialect(head, whole=whole)
+    if dialect is not None and dialect.sure:
+        return "tsv" if dialect.delimiter == "\t" else "csv"
+    return "txt"
+
+
+def _json_form(head: bytes, hint: str, *, whole: bool) -> str:
+    start = skip_space(head, 0)
+    parts = head.split(b"\n" if b"\n" in head else b"\r")
+    lines = [line for line in (parts if whole else parts[:-1]) if line.strip()][:_LINES]
+    looking = [line for line in lines if _JSON_LINE.match(line)]
+    objects = sum(line.lstrip().startswith(b"{") for line in looking)
+    most = len(looking) * 2 > len(lines) or (hint == "jsonl" and looking)
+    if len(lines) > 1 and most and (objects or hint == "jsonl"):
+        if lines[0].strip() != b"[" and not _commas(lines):
+            return "jsonl"
+        return "json"
+    if not _JSON_START.match(head, start):
+        return ""
+    if head[start : start + 1] in b"{[" and (_begins(head, start) or hint in ("json", "jsonl")):
+        return "jsonl" if hint == "jsonl" and len(lines) == 1 and whole else "json"
+    return "json" if hint in ("json", "jsonl") and head[start : start + 1] not in b"{[" and _scalar(head, start) else ""
+
+
+def _commas(lines: list[bytes]) -> bool:
+    """Whether the objects on lines are an array's elements, a comma behind each."""
+    return sum(line.rstrip().endswith(b",") for line in lines) * 2 > len(lines)
+
+
+def _begins(head: bytes, start: int) -> bool:
+    """Whether a JSON array or object really begins here: its first key or value is one."""
+    first = skip_space(head, start + 1)
+    if first >= len(head):
+        return False
+    if head[start] == 0x7B:
+        return head[first : first + 1] in (b'"', b"}")
+    if head[first : first + 1] in (b"]", b"{", b"["):
+        return True
+    try:
+        after = skip_space(head, value_end(head, first))
+    except Broken as broken:
+        return broken.at >= len(head)
+    return head[after : after + 1] in (b",", b"]") and head[first : first + 1] in b'"-0123456789tfnN'
+
+
+def _scalar(head: bytes, start: int) -> bool:
+    try:
+        return skip_space(head, value_end(head, start)) >= len(head)
+    except Broken:
+        return False

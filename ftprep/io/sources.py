@@ -1,0 +1,168 @@
+"""Files and pasted text → parts: each a stretch of rows of one format, known by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ftprep.errors import InputDataError
+from ftprep.io.encoding import detect_encoding
+from ftprep.io.files import written_by_us
+from ftprep.io.magic import BINARY, EBOOK, OFFICE, SLIDES, WORD, Foreign, foreign
+from ftprep.io.read_csv import read_csv
+from ftprep.io.read_json import read_json
+from ftprep.io.read_jsonl import read_jsonl
+from ftprep.io.read_parquet import read_parquet
+from ftprep.io.read_text import read_html, read_text
+from ftprep.io.read_xlsx import NotAWorkbook, read_sheet, sheet_names
+from ftprep.io.rows import Count, Rows, TextFile
+from ftprep.io.sniff import hinted, sniff
+from ftprep.io.transcode import as_utf8
+from ftprep.io.unpack import PassedOver, Unpacker
+from ftprep.ports import InputFile
+from ftprep.reading import Format, Reading
+
+_HEAD = 512
+_OFFICE = ((b"word/", WORD), (b"ppt/", SLIDES), (b"application/epub", EBOOK), (b"opendocument.text", WORD))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`rows` gives the rows from the beginning, each time it is called."""
+
+    name: str
+    format: str
+    encoding: str
+    rows: Callable[[Count], Rows]
+
+
+def parts(files: Sequence[InputFile], text: str, reading: Reading, folder: Path) -> Iterator[Part | PassedOver]:
+    """Everything that is to be read, in order; archives are unpacked into `folder`. Raises InputDataError."""
+    unpacker = Unpacker(folder)
+    for file in files:
+        _check_there(file)
+        for inner in unpacker.files(file):
+            if isinstance(inner, PassedOver):
+                yield inner
+            else:
+                yield from _parts(inner, reading, folder, packed=inner is not file)
+    if text.strip():
+        path = folder / "text"
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        yield from _text_parts(InputFile("text", path), reading, folder)
+
+
+def _check_there(file: InputFile) -> None:
+    if not file.path.is_file():
+        raise InputDataError(
+            en=f"There is no file {file.name}. Check its name.", zh=f"找不到文件 {file.name}。请检查名称。"
+        )
+
+
+def _parts(file: InputFile, reading: Reading, folder: Path, *, packed: bool) -> Iterator[Part | PassedOver]:
+    with file.path.open("rb") as source:
+        head = source.read(_HEAD)
+    kind = foreign(head)
+    try:
+        if kind is not None:
+            raise _not_data(file.name, kind)
+        if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            yield from _sheets(file)
+        elif head.startswith(b"PAR1"):
+            yield Part(file.name, "parquet", "", partial(_parquet, file))
+        else:
+            yield from _text_parts(file, reading, folder)
+    except _NotDataError as error:
+        if not packed:
+            raise
+        yield PassedOver(file.name, error.what.en, error.what.zh)
+
+
+def _sheets(file: InputFile) -> Iterator[Part]:
+    try:
+        names = sheet_names(file.path)
+    except NotAWorkbook:
+        head = file.path.read_bytes()
+        raise _not_data(file.name, next((kind for mark, kind in _OFFICE if mark in head), OFFICE)) from None
+    for name in names:
+        label = file.name if len(names) == 1 else f"{file.name}/{name}"
+        yield Part(label, "xlsx", "", partial(_sheet, file, name))
+
+
+def _sheet(file: InputFile, name: str, count: Count) -> Rows:
+    del count
+    return read_sheet(file.path, name)
+
+
+def _nothing(count: Count) -> Rows:
+    del count
+    return iter(())
+
+
+def _parquet(file: InputFile, count: Count) -> Rows:
+    del count
+    return read_parquet(file.path)
+
+
+def _text_parts(file: InputFile, reading: Reading, folder: Path) -> Iterator[Part]:
+    encoding = detect_encoding(file.path)
+    if encoding is None:
+        raise _not_data(file.name, BINARY)
+    if _blank(file.path, encoding.start):
+        if not written_by_us(file.name):
+            raise InputDataError(
+                en=f"{file.name} is empty. Give a file with data in it.", zh=f"{file.name} 是空的。请给出有内容的文件。"
+            )
+        yield Part(file.name, "jsonl", "utf-8", _nothing)
+        return
+    text = as_utf8(file.path, encoding, folder)
+    form = reading.format if reading.format != "auto" else sniff(text, file.name)
+    if not form:
+        raise _no_json(file.name)
+    yield Part(file.name, form, encoding.name, partial(_reader(form, reading), text))
+
+
+def _reader(form: str, reading: Reading) -> Callable[[TextFile, Count], Rows]:
+    if form in ("txt", "markdown"):
+        unit = reading.text_unit if form == "txt" or reading.text_unit != "auto" else "document"
+        return partial(read_text, unit=unit)
+    if form == "html":
+        return partial(read_html, unit=reading.text_unit)
+    return {"jsonl": read_jsonl, "json": read_json, "csv": read_csv, "tsv": read_csv}[form]
+
+
+def _blank(path: Path, start: int) -> bool:
+    with path.open("rb") as source:
+        source.seek(start)
+        while block := source.read(1 << 16):
+            if block.strip(b" \t\r\n\0\xe3\x80"):
+                return False
+    return True
+
+
+class _NotDataError(InputDataError):
+    """A file that is no data set; `what` it is instead."""
+
+    what: Foreign = BINARY
+
+
+def _not_data(name: str, what: Foreign) -> _NotDataError:
+    error = _NotDataError(
+        en=f"{name} is {what.en}, not a data set. {what.advice_en}",
+        zh=f"{name} 是{what.zh}，不是数据集。{what.advice_zh}",
+    )
+    error.what = what
+    return error
+
+
+def _no_json(name: str) -> InputDataError:
+    claimed = hinted(name)
+    return InputDataError(
+        en=f"{name} is called .{claimed} but holds no JSON. If it is plain text, name it .txt; if a table, .csv.",
+        zh=f"{name} 的扩展名是 .{claimed}，内容却不是 JSON。若是纯文本请改名为 .txt，若是表格请改名为 .csv。",
+    )
+
+
+__all__ = ["Format", "Part", "PassedOver", "parts"]
