@@ -17,8 +17,8 @@ The interface, and what each part promises:
     What concurrent runs share: the plugin's process, the file store, the model (None: LLM nodes fail and say what to
     set). A context manager; leaving it kills the process, ends the file server and removes its files.
 
-`WorkflowRun(workflow, inputs, services, *, run_id, user, task_id=None, limits=Limits())`
-    Checks `inputs` at once and raises InputsError. `.events()` yields, once, dicts in the shape of Dify's stream:
+`WorkflowRun(workflow, inputs, services, *, run_id, user, task_id=None, workflow_id=None, limits=None)`
+    Checks `inputs` at once and raises InputsError (and WorkflowError for what this engine does not run). `.events()` yields, once, dicts in the shape of Dify's stream:
     {event, task_id, workflow_run_id, data}; the last one is always workflow_finished. `.stop()` may be called from any
     thread; the run then finishes with status "stopped". Closing the generator early stops the run and waits for it.
     `.result` is the data of workflow_finished, once it is there. Every value in an event can be written as JSON.
@@ -38,3 +38,62 @@ A file input is an InputFile, a list of them, or Dify's own dicts {type, transfe
 Errors, all of them FtprepErrors with a message in both languages: WorkflowError (the file can't be run), InputsError
 (what the start node was given), PluginProcessError (the plugin's process).
 """
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ftprep.ports import InputFile
+    from plugin_host.engine.errors import InputsError, PluginProcessError, WorkflowError
+    from plugin_host.engine.files import FileStore, StoredFile
+    from plugin_host.engine.limits import Limits
+    from plugin_host.engine.model import ModelEndpoint
+    from plugin_host.engine.plugin_process import PluginProcess
+    from plugin_host.engine.run import WorkflowRun, new_id
+    from plugin_host.engine.services import Services
+    from plugin_host.engine.workflow import NodeInfo, Workflow, load_workflow
+
+_HOMES = {
+    "FileStore": "plugin_host.engine.files",
+    "InputFile": "ftprep.ports",
+    "InputsError": "plugin_host.engine.errors",
+    "Limits": "plugin_host.engine.limits",
+    "ModelEndpoint": "plugin_host.engine.model",
+    "NodeInfo": "plugin_host.engine.workflow",
+    "PluginProcess": "plugin_host.engine.plugin_process",
+    "PluginProcessError": "plugin_host.engine.errors",
+    "Services": "plugin_host.engine.services",
+    "StoredFile": "plugin_host.engine.files",
+    "Workflow": "plugin_host.engine.workflow",
+    "WorkflowError": "plugin_host.engine.errors",
+    "WorkflowRun": "plugin_host.engine.run",
+    "load_workflow": "plugin_host.engine.workflow",
+    "new_id": "plugin_host.engine.run",
+}
+
+__all__ = [
+    "FileStore",
+    "InputFile",
+    "InputsError",
+    "Limits",
+    "ModelEndpoint",
+    "NodeInfo",
+    "PluginProcess",
+    "PluginProcessError",
+    "Services",
+    "StoredFile",
+    "Workflow",
+    "WorkflowError",
+    "WorkflowRun",
+    "load_workflow",
+    "new_id",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """graphon takes seconds to import: each name brings in its module when it is first used."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
