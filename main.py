@@ -5,7 +5,7 @@ import os
 if os.environ.get("INSTALL_METHOD") == "aws_lambda":  # what some marketplace checks export, and the SDK refuses
     os.environ["INSTALL_METHOD"] = "serverless"
 
-from dify_plugin import DifyPluginEnv, Plugin  # noqa: E402 - the line above comes first
+from dify_plugin import DifyPluginEnv, Plugin
 
 plugin = Plugin(DifyPluginEnv(MAX_REQUEST_TIMEOUT=600))
 

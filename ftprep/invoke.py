@@ -11,8 +11,8 @@ from typing import Any
 from ftprep import pipeline
 from ftprep.errors import SettingsError
 from ftprep.io import Dataset, DatasetWriter, Rejects, base_stem, finish_file, is_companion
-from ftprep.operator import Context, Operator, OutputFile, all_operators, get_operator
-from ftprep.ports import Fetcher, InputFile, Progress, TextGenerator
+from ftprep.operator import Context, Operator, all_operators, get_operator
+from ftprep.ports import Fetcher, InputFile, OutputFile, Progress, TextGenerator
 from ftprep.preview import Preview
 from ftprep.reasons import reason_texts
 from ftprep.report import Report

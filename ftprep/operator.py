@@ -39,14 +39,16 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def setting(default: Any, *, help: str, panel: bool = True, input: bool = False, secret: bool = False, **rules: Any) -> Any:
+def setting(
+    default: Any, *, help: str, panel: bool = True, input: bool = False, secret: bool = False, **rules: Any
+) -> Any:
     """A field of an Options class.
 
     `help` says what the setting does and what it costs. `panel=False` keeps it off the tool's panel: it is then set
     in the `options` text. `input=True` makes it an input that can be bound to a variable, `secret=True` a password
     field. `rules` are pydantic's: ge, le, max_length …
     """
-    extra = {"panel": panel, "input": input, "secret": secret}
+    extra: dict[str, Any] = {"panel": panel, "input": input, "secret": secret}
     return Field(default, description=help, json_schema_extra=extra, **rules)
 
 
@@ -191,8 +193,16 @@ def operator(
         if name in _REGISTRY and _REGISTRY[name].factory.__module__ != factory.__module__:
             raise ValueError(f"two operators are called {name}")
         _REGISTRY[name] = Operator(
-            name, kind, family, options, factory, dict(reasons or {}), tuple(extra_inputs), tuple(value_inputs),
-            dict(variables or {}), dict(figures or {}),
+            name,
+            kind,
+            family,
+            options,
+            factory,
+            dict(reasons or {}),
+            tuple(extra_inputs),
+            tuple(value_inputs),
+            dict(variables or {}),
+            dict(figures or {}),
         )
         return factory
 

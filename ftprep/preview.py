@@ -57,7 +57,9 @@ class Preview:
     def _short(self, record: Record) -> dict[str, Any]:
         row: dict[str, Any] = {"id": record.id}
         if record.turns:
-            row["messages"] = [{"role": turn.role, "content": self._cut_text(turn.full_content())} for turn in record.turns]
+            row["messages"] = [
+                {"role": turn.role, "content": self._cut_text(turn.full_content())} for turn in record.turns
+            ]
         if record.text is not None:
             row["text"] = self._cut_text(record.text)
         for name, turns in (("chosen", record.chosen), ("rejected", record.rejected)):

@@ -54,7 +54,7 @@ class Turn:
         """Raises ValueError where role or content is no string."""
         role, content = row.get("role"), row.get("content")
         if not isinstance(role, str) or not isinstance(content, str):
-            raise ValueError("a message needs a role and a content, both text")
+            raise ValueError("a message needs a role and a content, both text")  # noqa: TRY004 - the caller turns it into a reject
         if len(row) == 2:
             return cls(role, content)
         known_input, name = row.get("input"), row.get("name")
@@ -248,6 +248,7 @@ def _map_turns(turns: list[Turn], change: Callable[[str], str]) -> list[Turn]:
         context = turn.input and change(turn.input)
         if content != turn.content or context != turn.input:
             changed = True
-            turn = Turn(turn.role, content, context, turn.name, turn.extra)
-        out.append(turn)
+            out.append(Turn(turn.role, content, context, turn.name, turn.extra))
+        else:
+            out.append(turn)
     return out if changed else turns

@@ -24,10 +24,10 @@ def build_options(operator: Operator, parameters: Mapping[str, Any]) -> tuple[st
     language = given.pop("language", "auto")
     if language not in LANGUAGES:
         raise SettingsError(
-            en=f"Setting language: choose one of {', '.join(LANGUAGES)}.", zh=f"设置 language：请选 {'、'.join(LANGUAGES)} 之一。"
+            en=f"Setting language: choose one of {', '.join(LANGUAGES)}.",
+            zh=f"设置 language：请选 {'、'.join(LANGUAGES)} 之一。",
         )
-    for name, value in parse_lines(given.pop("options", "")).items():
-        given[name] = value
+    given |= parse_lines(given.pop("options", ""))
     fields = operator.options.model_fields
     for name in given:
         if name not in fields:
@@ -55,7 +55,8 @@ def parse_lines(text: object) -> dict[str, str]:
             continue
         if not equals or not name.strip():
             raise SettingsError(
-                en=f"Setting options, line {number}: write name=value.", zh=f"设置 options 第 {number} 行：请写成 名称=值。"
+                en=f"Setting options, line {number}: write name=value.",
+                zh=f"设置 options 第 {number} 行：请写成 名称=值。",
             )
         out[name.strip()] = value.strip()
     return out
@@ -106,4 +107,8 @@ def _explained(error: ValidationError, operator: Operator) -> SettingsError:
         en, zh = f"choose one of {', '.join(choices(field))}", f"请选 {'、'.join(choices(field))} 之一"
     else:
         en, zh = reason[:1].lower() + reason[1:], reason
-    return SettingsError(en=f"Setting {name}: {en}.", zh=f"设置 {name}：{zh}。") if name else SettingsError(en=reason, zh=reason)
+    return (
+        SettingsError(en=f"Setting {name}: {en}.", zh=f"设置 {name}：{zh}。")
+        if name
+        else SettingsError(en=reason, zh=reason)
+    )

@@ -7,6 +7,7 @@ import tempfile
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import orjson
 
@@ -17,7 +18,7 @@ class Spool:
     """A temporary file of records with an index of where each begins (8 bytes a record in memory)."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder, buffering=1 << 20)
+        self._file = tempfile.TemporaryFile(dir=folder, buffering=1 << 20)  # noqa: SIM115 - closed on exit
         self._starts = array("q")
         self._size = 0
         self._laid_down = False
@@ -44,7 +45,7 @@ class Spool:
         end = self._starts[index + 1] if index + 1 < len(self._starts) else self._size
         return Record.from_row(orjson.loads(os.pread(self._file.fileno(), end - start, start)))
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -29,9 +29,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _slots = BoundedSemaphore(WORKERS)
 
 
-def run_offloaded(
-    name: str, inputs: Inputs, parameters: Mapping[str, Any], out: Path, max_file_bytes: int
-) -> Outcome:
+def run_offloaded(name: str, inputs: Inputs, parameters: Mapping[str, Any], out: Path, max_file_bytes: int) -> Outcome:
     """`invoke`, elsewhere. Raises what it raises, and InputDataError where time or memory ran out."""
     size = len(inputs.text) * 2 + sum(
         file.path.stat().st_size for files in (inputs.files, *inputs.extra.values()) for file in files
@@ -91,6 +89,3 @@ def _in_worker(name: str, inputs: Inputs, parameters: Mapping[str, Any], out: Pa
             zh=f"{name} 被系统终止（退出码 {code}），多半是内存不足。请用较小的文件。",
         )
     return worker.outcome(out)
-
-
-

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ftprep.ops.augment._recipes import get_recipe, recipe_names
+
 UNWRITTEN = "〔to be written〕"
 
 COMMON_PARAMETERS: dict[str, dict[str, Any]] = {
@@ -43,6 +45,15 @@ CHOICES: dict[str, dict[str, str]] = {
     "en": {"en_US": "English", "zh_Hans": "英文"},
 }
 
+
+def choice_label(parameter: str, value: str) -> dict[str, str] | None:
+    """The label of a choice that is known here: a recipe tells its own purpose."""
+    if parameter == "recipe" and value in recipe_names():
+        purpose = get_recipe(value).purpose
+        return {"en_US": purpose["en"], "zh_Hans": purpose["zh"]}
+    return CHOICES.get(value)
+
+
 _COUNT = {"type": "number"}
 _TEXT = {"type": "string"}
 
@@ -66,7 +77,9 @@ COMMON_OUTPUTS: dict[str, Any] = {
             "rejected": _COUNT,
             "changed": _COUNT,
             "made": _COUNT,
-            "reasons": _table(reason=_TEXT, count=_COUNT, en=_TEXT, zh=_TEXT, examples={"type": "array", "items": _TEXT}),
+            "reasons": _table(
+                reason=_TEXT, count=_COUNT, en=_TEXT, zh=_TEXT, examples={"type": "array", "items": _TEXT}
+            ),
             "changes": _table(change=_TEXT, count=_COUNT, examples={"type": "array", "items": _TEXT}),
             "inputs": _table(name=_TEXT, format=_TEXT, encoding=_TEXT, read=_COUNT, rejected=_COUNT),
             "passed_over": _table(name=_TEXT, why=_TEXT),

@@ -15,7 +15,7 @@ import yaml
 
 from ftprep.operator import Operator
 from ftprep.settings import LANGUAGES, choices, is_list, scalar_type
-from plugin_host.tool_texts import CHOICES, COMMON_OUTPUTS, COMMON_PARAMETERS, UNWRITTEN
+from plugin_host.tool_texts import COMMON_OUTPUTS, COMMON_PARAMETERS, UNWRITTEN, choice_label
 
 ROOT = Path(__file__).resolve().parent.parent
 PROVIDER = "provider/data_prep.yaml"
@@ -46,7 +46,10 @@ def output_schema(operator: Operator) -> Node:
     """Every variable of the tool, each object with its properties (without them the studio shows a file)."""
     outputs = copy.deepcopy(COMMON_OUTPUTS)
     if operator.figures:
-        outputs["report"]["properties"]["figures"] = {"type": "object", "properties": copy.deepcopy(dict(operator.figures))}
+        outputs["report"]["properties"]["figures"] = {
+            "type": "object",
+            "properties": copy.deepcopy(dict(operator.figures)),
+        }
     return {"type": "object", "properties": {**outputs, **copy.deepcopy(dict(operator.variables))}}
 
 
@@ -60,7 +63,8 @@ def synced(operator: Operator, current: Mapping[str, Any] | None) -> Node:
         "identity": {
             "name": operator.name,
             "author": "ftprep",
-            "label": identity.get("label") or {"en_US": operator.name.replace("_", " ").capitalize(), "zh_Hans": UNWRITTEN},
+            "label": identity.get("label")
+            or {"en_US": operator.name.replace("_", " ").capitalize(), "zh_Hans": UNWRITTEN},
         },
         "description": {
             "human": description.get("human") or {"en_US": operator.doc.split("\n\n")[0], "zh_Hans": UNWRITTEN},
@@ -92,12 +96,16 @@ def drift(operator: Operator, root: Path = ROOT) -> list[str]:
     out = []
     for key, fresh in synced(operator, current).items():
         if current.get(key) != fresh:
-            out.append(f"tools/{path.name}: {key} differs from the operator's Options: run make new-tool NAME={operator.name}")
+            out.append(
+                f"tools/{path.name}: {key} differs from the operator's Options: run make new-tool NAME={operator.name}"
+            )
     if UNWRITTEN in path.read_text("utf-8"):
         out.append(f"tools/{path.name}: a text is still {UNWRITTEN}: write it")
     settings = [p for p in current.get("parameters", ()) if p.get("form") == "form"]
     if len(settings) > MAX_SETTINGS:
-        out.append(f"tools/{path.name}: {len(settings)} settings on the panel, more than {MAX_SETTINGS}: set panel=False on some")
+        out.append(
+            f"tools/{path.name}: {len(settings)} settings on the panel, more than {MAX_SETTINGS}: set panel=False on some"
+        )
     return out
 
 
@@ -137,7 +145,11 @@ def _input(name: str, kind: str) -> Node:
 
 def _select(name: str, values: tuple[str, ...], default: Any) -> Node:
     return {
-        "name": name, "type": "select", "form": "form", "required": False, "default": default,
+        "name": name,
+        "type": "select",
+        "form": "form",
+        "required": False,
+        "default": default,
         "options": [{"value": value} for value in values],
     }
 
@@ -172,10 +184,14 @@ def _described(node: Node, operator: Operator, known: Mapping[str, Any]) -> Node
     common = COMMON_PARAMETERS.get(name, {})
     field = operator.options.model_fields.get(name)
     help_en = (field.description if field is not None else None) or UNWRITTEN
-    human = common.get("human_description") or known.get("human_description") or {"en_US": help_en, "zh_Hans": UNWRITTEN}
+    human = (
+        common.get("human_description") or known.get("human_description") or {"en_US": help_en, "zh_Hans": UNWRITTEN}
+    )
     out = {
         "name": name,
-        "label": common.get("label") or known.get("label") or {"en_US": name.replace("_", " ").capitalize(), "zh_Hans": UNWRITTEN},
+        "label": common.get("label")
+        or known.get("label")
+        or {"en_US": name.replace("_", " ").capitalize(), "zh_Hans": UNWRITTEN},
         "human_description": human,
         "llm_description": known.get("llm_description") or common.get("llm_description") or human["en_US"],
         **{key: node[key] for key in node if key not in ("name", "options")},
@@ -185,7 +201,8 @@ def _described(node: Node, operator: Operator, known: Mapping[str, Any]) -> Node
         out["options"] = [
             {
                 "value": option["value"],
-                "label": CHOICES.get(option["value"]) or labels.get(option["value"])
+                "label": choice_label(name, option["value"])
+                or labels.get(option["value"])
                 or {"en_US": option["value"], "zh_Hans": UNWRITTEN},
             }
             for option in node["options"]

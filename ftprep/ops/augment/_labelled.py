@@ -12,7 +12,9 @@ LABELS: dict[str, tuple[str, ...]] = {
 }
 """Field → what models call it when they forget the JSON."""
 
-NOTHING = frozenset(("无", "none", "n/a", "<noinput>", "no input", "null", "空", "（无）", "(无)", "-", "没有", "（空）"))
+NOTHING = frozenset(
+    ("无", "none", "n/a", "<noinput>", "no input", "null", "空", "（无）", "(无)", "-", "没有", "（空）")
+)
 """What stands for an empty input."""
 
 _FIELD_OF = {alias: name for name, aliases in LABELS.items() for alias in aliases}
