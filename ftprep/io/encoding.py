@@ -54,7 +54,7 @@ class _Look:
     controls: bool
 
 
-def detect_encoding(path: Path) -> Encoding | None:  # noqa: PLR0911 - the evidence in order, the strongest first
+def detect_encoding(path: Path) -> Encoding | None:
     """The encoding of a file, None where it is no text. The whole file is read once, in pieces."""
     with path.open("rb") as file:
         head = file.read(4)

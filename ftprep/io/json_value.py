@@ -42,9 +42,9 @@ def parse_json(raw: bytes, count: Count) -> Any:
     return value
 
 
-def exact_numbers(raw: bytes, value: Any, count: Count) -> Any:
-    """The value with integers beyond 64 bits as text, where the quick parser made them inexact."""
-    return _lenient(raw, count) if lost_digits(value) else value
+def exact_numbers(raw: bytes) -> Any:
+    """The value again, with integers beyond 64 bits as text: the quick parser makes them inexact."""
+    return _lenient(raw, lambda _: None)
 
 
 def lost_digits(value: Any) -> bool:

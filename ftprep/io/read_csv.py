@@ -74,14 +74,14 @@ def read_csv(file: TextFile, count: Count) -> Rows:
             names, header = column_names(cells), False
             continue
         if _UNKNOWN_BYTES.search(raw.decode("utf-8", "surrogateescape")) if not raw.isascii() else False:
-            yield number, file.bad_bytes(raw)
+            yield number, file.bad_bytes(raw), None
             continue
         row = None if cells is None else as_row(names, cells)
         if row is not None:
-            yield number, row
+            yield number, row, None
         else:
             detail = "quotes do not match" if cells is None else f"{len(cells)} cells, {len(names)} columns"
-            yield number, file.bad_text(raw.rstrip(b"\r\n"), "ragged_row", detail)
+            yield number, file.bad_text(raw.rstrip(b"\r\n"), "ragged_row", detail), None
 
 
 def _rows(feed: _Feed, dialect: Dialect) -> Iterator[tuple[int, list[str] | None, bytes]]:

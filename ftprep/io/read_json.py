@@ -6,6 +6,7 @@ import mmap
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import orjson
 
@@ -23,7 +24,7 @@ _CONTAINERS = frozenset(
     ("data", "rows", "records", "items", "examples", "samples", "instances", "train", "test", "texts")
 )
 _MAX_NESTING = 3
-Walk = Generator[object, None, int]
+Walk = Generator[tuple[Any, bytes | None], None, int]
 """Gives rows, and returns where it stopped."""
 _OPENING = re.compile(rb'\{\s*"[^"\\]{0,64}"')
 
@@ -32,7 +33,8 @@ def read_json(file: TextFile, count: Count) -> Rows:
     """The rows, counted from 1; `detail` of a bad one says the line."""
     with _mapped(file) as data:
         reader = _Reader(data, file, count)
-        yield from enumerate(reader.rows(file.start), 1)
+        for number, (value, raw) in enumerate(reader.rows(file.start), 1):
+            yield number, value, raw
 
 
 @contextmanager
@@ -50,7 +52,7 @@ class _Reader:
         self._line = 1
         self._opening: re.Pattern[bytes] | None = None
 
-    def rows(self, at: int) -> Iterator[object]:
+    def rows(self, at: int) -> Iterator[tuple[Any, bytes | None]]:
         """Top-level values, an array's elements in its place."""
         data, at = self._data, skip_space(self._data, at)
         while at < len(data):
@@ -177,11 +179,11 @@ class _Reader:
         try:
             value = parse_json(raw, self._count)
         except JsonError as error:
-            yield self._bad(raw, error.reason, start, error.detail)
+            yield self._bad(raw, error.reason, start, error.detail), None
         else:
             if self._opening is None and (opening := _OPENING.match(raw)):
                 self._opening = re.compile(rb"[,\s]\s*(?=" + re.escape(opening.group()) + rb")")
-            yield value
+            yield value, raw
         return end
 
     def _broken(self, start: int, at: int) -> Walk:
@@ -192,7 +194,7 @@ class _Reader:
         early = self._opening and boundary.search(data, start + 1, max(start + 1, at))
         match = early or match
         end = match.start() if match else len(data)
-        yield self._bad(data[start:end].rstrip(b" \t\r\n,"), "bad_json", start, "")
+        yield self._bad(data[start:end].rstrip(b" \t\r\n,"), "bad_json", start, ""), None
         return match.end() if match else len(data)
 
     def _bad(self, raw: bytes, reason: str, at: int, detail: str) -> Bad:

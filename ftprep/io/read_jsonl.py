@@ -17,13 +17,13 @@ def read_jsonl(file: TextFile, count: Count) -> Rows:
     for number, line in enumerate(lines(file), 1):
         try:
             if line.count(b"{") < _BRACKETS and line.count(b"[") < _BRACKETS:
-                yield number, loads(line)
+                yield number, loads(line), line
                 continue
         except orjson.JSONDecodeError:
             pass
         if not line.strip():
             continue
         try:
-            yield number, parse_json(line, count)
+            yield number, parse_json(line, count), line
         except JsonError as error:
-            yield number, file.bad_text(line.rstrip(b"\r\n"), error.reason, error.detail)
+            yield number, file.bad_text(line.rstrip(b"\r\n"), error.reason, error.detail), None

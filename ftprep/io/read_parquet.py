@@ -35,7 +35,7 @@ def read_parquet(path: Path) -> Rows:
             while batch := result.fetchmany(_BATCH):
                 for cells in batch:
                     number += 1
-                    yield number, as_row(names, [_plain(cell) for cell in cells])
+                    yield number, as_row(names, [_plain(cell) for cell in cells]), None
         except duckdb.Error as error:
             raise NotParquet(type(error).__name__) from None
 

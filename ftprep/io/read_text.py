@@ -20,9 +20,9 @@ def read_text(file: TextFile, count: Count, unit: TextUnit = "auto") -> Rows:
         try:
             text = raw.decode()
         except UnicodeDecodeError:
-            yield number, file.bad_bytes(raw)
+            yield number, file.bad_bytes(raw), None
             continue
-        yield number, {"text": _plain_ends(text).strip("\n")}
+        yield number, {"text": _plain_ends(text).strip("\n")}, None
 
 
 def read_html(file: TextFile, count: Count, unit: TextUnit = "auto") -> Rows:
@@ -34,7 +34,8 @@ def read_html(file: TextFile, count: Count, unit: TextUnit = "auto") -> Rows:
     text = html_to_text(page)
     separator = {"paragraph": "\n\n", "line": "\n"}.get(unit)
     parts = [part for part in text.split(separator) if part.strip()] if separator else [text] if text else []
-    yield from enumerate(({"text": part.strip("\n")} for part in parts), 1)
+    for number, part in enumerate(parts, 1):
+        yield number, {"text": part.strip("\n")}, None
 
 
 def _has_blank_line(file: TextFile) -> bool:

@@ -56,10 +56,11 @@ def _rows(numbered: Iterator[tuple[int, list[Any]]]) -> Rows:
     for source in (ahead, filled):
         for number, cells in source:
             row = as_row(names, cells)
-            yield (
-                number,
-                row if row is not None else Bad("ragged_row", original_row(names, cells), f"{len(cells)} cells"),
-            )
+            if row is None:
+                bad = Bad("ragged_row", original_row(names, cells), f"{len(cells)} cells, {len(names)} columns")
+                yield number, bad, None
+            else:
+                yield number, row, None
 
 
 def _cell(value: Any) -> Any:

@@ -21,8 +21,9 @@ class Bad:
     detail: str = ""
 
 
-Rows = Iterator[tuple[int, Any]]
-"""(place, value or Bad); the place is a line number where there are lines, else a count from 1."""
+Rows = Iterator[tuple[int, Any, bytes | None]]
+"""(place, value or Bad, JSON that the value was read from); the place is a line number where there are lines, else a
+count from 1."""
 
 
 @dataclass(frozen=True, slots=True)

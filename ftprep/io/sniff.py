@@ -27,7 +27,7 @@ def hinted(name: str) -> str:
     return _EXTENSIONS.get(name.lower().removesuffix(".gz").rsplit(".", 1)[-1], "") if "." in name else ""
 
 
-def sniff(file: TextFile, name: str) -> str:  # noqa: PLR0911 - the surest evidence first
+def sniff(file: TextFile, name: str) -> str:
     """jsonl, json, csv, tsv, html, markdown or txt; "" where the name claims JSON and there is none."""
     hint = hinted(name)
     with file.path.open("rb") as source:
