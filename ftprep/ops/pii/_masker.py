@@ -1,0 +1,175 @@
+"""One record at a time: find in every text, agree on who is who, put stand-ins in, look again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ftprep.errors import SettingsError
+from ftprep.ops.pii._anonymizers import ANONYMIZERS, Anonymizers, shape
+from ftprep.ops.pii._finding import Finding, resolve
+from ftprep.ops.pii._people import People, is_person_field, is_speaker_name
+from ftprep.ops.pii._scanner import Scanner, parse_patterns
+from ftprep.ops.pii._walk import SPEAKER, Spot, walk
+from ftprep.record import Record
+
+_MIN_REPEATED = 4
+"""Shorter values are not looked for again elsewhere: 123 means too much."""
+
+
+@dataclass(slots=True)
+class Masked:
+    """A record with personal data found in it. `found`: (entity, the value's shape); `left`: values still in it."""
+
+    record: Record
+    found: list[tuple[str, str]]
+    left: int
+
+
+class Masker:
+    """mask_pii at work. `settings` is MaskPiiOptions."""
+
+    def __init__(self, settings: Any, entities: Collection[str]) -> None:
+        self._scanner = Scanner(
+            entities,
+            settings.min_score,
+            allow=settings.allow,
+            deny=settings.deny,
+            own=parse_patterns(settings.patterns),
+            seconds=settings.pattern_seconds,
+        )
+        self._people = "PERSON" in entities
+        self._allow = {value.casefold() for value in settings.allow}
+        self.anonymizers: Anonymizers | None = None
+        if settings.anonymizer != "detect":
+            self.anonymizers = Anonymizers(
+                settings.anonymizer,
+                _special(settings.per_entity),
+                scope=settings.scope,
+                key=settings.key,
+                keep_last=settings.keep_last,
+            )
+
+    def mask(self, record: Record) -> Masked | None:
+        """None where nothing was found."""
+        spots: list[Spot] = []
+        found: list[list[Finding]] = []
+        any_found = False
+
+        def look(spot: Spot) -> str:
+            nonlocal any_found
+            findings = self._scan(spot)
+            spots.append(spot)
+            found.append(findings)
+            any_found = any_found or bool(findings)
+            return spot.text
+
+        walk(record, look)
+        if not any_found:
+            return None
+        people = People()
+        for spot, findings in zip(spots, found, strict=True):
+            for finding in findings:
+                if finding.entity_type == "PERSON":
+                    people.add(
+                        spot.text[finding.start : finding.end], sure=spot.field == SPEAKER or finding.score >= 0.8
+                    )
+        found = self._repeated(spots, found, people)
+        shapes = [
+            (f.entity_type, shape(s.text[f.start : f.end])) for s, fs in zip(spots, found, strict=True) for f in fs
+        ]
+        if self.anonymizers is None:
+            rows = [{**f.to_row(), "where": s.where} for s, fs in zip(spots, found, strict=True) for f in fs]
+            return Masked(record.with_labels(pii=rows), shapes, 0)
+        self.anonymizers.begin()
+        new = [self._written(spot, findings, people) for spot, findings in zip(spots, found, strict=True)]
+        source = iter(new)
+        masked = walk(record, lambda _: next(source))
+        return Masked(masked, shapes, self._left(spots, found, new))
+
+    def _scan(self, spot: Spot) -> list[Finding]:
+        text = spot.text
+        if spot.field == SPEAKER:
+            if self._people and is_speaker_name(text) and text.casefold() not in self._allow:
+                return [Finding("PERSON", 0, len(text), 0.9)]
+            return self._scanner.scan(text)
+        if not spot.field:
+            return self._scanner.scan(text)
+        if self._people and is_person_field(spot.field, text) and text.casefold() not in self._allow:
+            return [Finding("PERSON", 0, len(text), 0.85)]
+        lead = f"{spot.field}: "
+        at = len(lead)
+        findings = self._scanner.scan(lead + text)
+        return [Finding(f.entity_type, max(0, f.start - at), f.end - at, f.score) for f in findings if f.end > at]
+
+    def _repeated(self, spots: list[Spot], found: list[list[Finding]], people: People) -> list[list[Finding]]:
+        """The findings, with those values that were sure in one place found again wherever they stand."""
+        values: dict[str, str] = {}
+        for spot, findings in zip(spots, found, strict=True):
+            for finding in findings:
+                value = spot.text[finding.start : finding.end]
+                if finding.entity_type == "PERSON":
+                    continue
+                if len(value) >= _MIN_REPEATED:
+                    values.setdefault(value, finding.entity_type)
+        for name in people.names():
+            if name.casefold() not in self._allow:
+                values.setdefault(name, "PERSON")
+        if not values or (
+            len(spots) == 1 and sum(map(len, found)) == 1 and spots[0].text.count(next(iter(values))) <= 1
+        ):
+            return found
+        pattern = re.compile("|".join(_bounded(value) for value in sorted(values, key=len, reverse=True)))
+        out = []
+        for spot, findings in zip(spots, found, strict=True):
+            again = [
+                Finding(values[m.group()], *m.span(), 0.9) for m in pattern.finditer(spot.text) if m.group() in values
+            ]
+            again = [f for f in again if not any(f.start < known.end and known.start < f.end for known in findings)]
+            out.append(resolve([*findings, *again]) if again else findings)
+        return out
+
+    def _written(self, spot: Spot, findings: list[Finding], people: People) -> str:
+        if not findings:
+            return spot.text
+        assert self.anonymizers is not None
+        parts, at = [], 0
+        for finding in findings:
+            value = spot.text[finding.start : finding.end]
+            whole = people.whole(value) if finding.entity_type == "PERSON" else None
+            parts += [spot.text[at : finding.start], self.anonymizers.stand_in(finding.entity_type, value, whole)]
+            at = finding.end
+        return "".join((*parts, spot.text[at:]))
+
+    def _left(self, spots: list[Spot], found: list[list[Finding]], new: list[str]) -> int:
+        """How many values that were found a second scan still finds."""
+        values = {s.text[f.start : f.end] for s, fs in zip(spots, found, strict=True) for f in fs}
+        left = 0
+        for spot, text in zip(spots, new, strict=True):
+            if text == spot.text and not any(value in text for value in values if len(value) >= _MIN_REPEATED):
+                continue
+            again = self._scan(Spot(spot.where, text, spot.field))
+            left += sum(text[f.start : f.end] in values for f in again)
+        return left
+
+
+def _bounded(value: str) -> str:
+    """The value as a pattern; within letters or digits of its own kind it is part of another one."""
+    before = r"(?<![A-Za-z0-9])" if value[0].isascii() and value[0].isalnum() else ""
+    after = r"(?![A-Za-z0-9])" if value[-1].isascii() and value[-1].isalnum() else ""
+    return before + re.escape(value) + after
+
+
+def _special(pairs: Collection[str]) -> Mapping[str, str]:
+    out = {}
+    for pair in pairs:
+        entity, _, how = pair.partition(":")
+        if how.strip() not in ANONYMIZERS:
+            raise SettingsError(
+                en=f"Setting per_entity: write ENTITY:anonymizer with one of {', '.join(ANONYMIZERS)}.",
+                zh=f"设置 per_entity：请写成 实体名:匿名方式，匿名方式为 {'、'.join(ANONYMIZERS)} 之一。",
+            )
+        out[entity.strip().upper()] = how.strip()
+    return out

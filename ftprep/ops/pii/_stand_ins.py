@@ -1,0 +1,30 @@
+"""What our own stand-ins look like, so that nobody takes them for personal data again: masked twice equals masked once."""
+
+from __future__ import annotations
+
+import re
+
+_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*(?:_\d+)?>|<(?:ENC|HASH):[A-Z0-9_]+:[\w-]+>|\*+")
+_RESERVED = {
+    "PHONE_NUMBER": re.compile(r"(?:\+?86)?154\d{8}|.*555-?01\d\d$"),
+    "EMAIL_ADDRESS": re.compile(r".*@example\.(?:com|org|net)$", re.IGNORECASE),
+    "IP_ADDRESS": re.compile(r"192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|2001:0?db8:", re.IGNORECASE),
+    "MAC_ADDRESS": re.compile(r"00[:-]?00[:-]?5e[:-]?00[:-]?53", re.IGNORECASE),
+    "URL": re.compile(r"(?:https?://)?(?:www\.)?example\.(?:com|org|net)", re.IGNORECASE),
+    "SECRET_URL": re.compile(r"https?://example\.(?:com|org|net)", re.IGNORECASE),
+}
+_SEPARATORS = re.compile(r"[ ()]|(?<=\d)-(?=\d{4}\b)")
+
+
+def is_stand_in(entity: str, value: str) -> bool:
+    """Whether a value is one that this project writes in the place of personal data.
+
+    >>> is_stand_in("PHONE_NUMBER", "154 0013 8000"), is_stand_in("PHONE_NUMBER", "138 0013 8000")
+    (True, False)
+    """
+    if _PLACEHOLDER.fullmatch(value):
+        return True
+    pattern = _RESERVED.get(entity)
+    if pattern is None:
+        return False
+    return pattern.match(_SEPARATORS.sub("", value) if entity == "PHONE_NUMBER" else value) is not None

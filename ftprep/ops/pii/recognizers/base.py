@@ -1,0 +1,84 @@
+"""What a recognizer is: patterns find, a check digit or the words around confirm.
+
+Patterns are compiled with re.ASCII, so that \\b, \\d and \\w know ASCII only: a number that stands right beside Chinese
+has a word boundary there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ftprep.ops.pii._finding import Finding
+
+Find = Callable[[str], Iterable[Finding]]
+
+SURE, LIKELY, MAYBE, UNLIKELY = 1.0, 0.85, 0.6, 0.3
+"""Scores: proved by a check digit or an unmistakable form · form and words agree · form alone · looks the part only."""
+
+_NO_PERSON = re.compile(
+    r"(?:订单|訂單|单号|快递|运单|流水|交易|工单|编号|编码|批次|批号|货号|型号|条码|序列|版本|金额|价格|合计|总计|库存|数量|商品|产品|零件|案号|发票|凭证|合同|文号|版权|专利|注册号|备案"
+    r"|ISBN|ISSN|SKU|EAN|UPC|DOI|PMID|arXiv|SN|S/N|P/N"
+    r"|order|invoice|tracking|shipment|serial|part|model|batch|lot|item|ticket|case|issue|bug|build|version|release|commit|revision|patent|product|price|total|amount|qty|quantity|reference|ref|transaction|txn|id)"
+    r"(?:[ _-]?(?:编号|号码|号|码|id|ID|no\.?|number|num|code|#))*[\"'”]?[ \t]*(?:[:：=#]|是|为|is)?[ \t]*[#\"'“]?[ \t]*(?:No\.?)?$",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognizer:
+    """Finds one entity. `gates` are RE2 patterns one of which occurs in every text that holds one."""
+
+    name: str
+    entity: str
+    gates: tuple[str, ...]
+    find: Find
+    on_demand: bool = False
+    """Used only where its entity is asked for by name."""
+
+
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII | flags)
+
+
+def words(pattern: str) -> re.Pattern[str]:
+    """Context words, in any case."""
+    return re.compile(pattern, re.ASCII | re.IGNORECASE)
+
+
+def near(text: str, start: int, end: int, context: re.Pattern[str], before: int = 30, after: int = 0) -> bool:
+    """Whether a context word stands within so many characters."""
+    if context.search(text, max(0, start - before), start):
+        return True
+    return after > 0 and context.search(text, end, end + after) is not None
+
+
+def other_number(text: str, start: int) -> bool:
+    """Whether the words right before say that this is a number of a thing: an order, a price, a version …"""
+    return _NO_PERSON.search(text[max(0, start - 24) : start]) is not None
+
+
+def each(pattern: re.Pattern[str], text: str, group: int = 0) -> Iterator[tuple[str, int, int]]:
+    """(value, start, end) of every match."""
+    for match in pattern.finditer(text):
+        yield match.group(group), match.start(group), match.end(group)
+
+
+def digits_of(value: str) -> str:
+    return "".join(char for char in value if char.isdigit())
+
+
+def luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1, annex B.
+
+    >>> luhn("4539578763621486"), luhn("4539578763621487")
+    (True, False)
+    """
+    total = 0
+    for index, char in enumerate(reversed(digits)):
+        value = int(char)
+        if index % 2:
+            value = value * 2 - 9 if value > 4 else value * 2
+        total += value
+    return total % 10 == 0
