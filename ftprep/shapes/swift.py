@@ -101,3 +101,25 @@ def _to_loss(turn: Turn) -> Turn:
 
 
 SWIFT = Shape("swift", matches, parse, row)
+
+
+def _matches_text(row: Row) -> bool:
+    return matches(row) and len(row["messages"]) == 1
+
+
+def _parse_text(row: Row) -> Record:
+    record = parse(row)
+    if len(record.turns) != 1 or record.turns[0].role != "assistant":
+        raise ShapeError("turn_order")
+    return record.replace(turns=[], text=record.turns[0].content)
+
+
+def _text_row(record: Record) -> dict[str, Any]:
+    if record.text is None or record.turns:
+        raise ShapeError("has_turns")
+    refuse(record, tools=True, label=True, preference=True)
+    return {"messages": [{"role": "assistant", "content": record.text}]}
+
+
+SWIFT_TEXT = Shape("swift_text", _matches_text, _parse_text, _text_row)
+"""Text for pretraining: a lone message of the model. Not recognised by itself: it may be a cut conversation as well."""
