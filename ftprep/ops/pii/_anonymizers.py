@@ -37,7 +37,8 @@ class Anonymizers:
             )
         self.without_key = not key and "pseudonymize" in used
         self._key = stretched(key, "names") if key else secrets.token_bytes(32)
-        self._cipher = Cipher(key) if "encrypt" in used else None
+        if "encrypt" in used:
+            self._cipher = Cipher(key)
         self._numbers: dict[bytes, int] = {}
         self._last: Counter[str] = Counter()
 
@@ -79,7 +80,6 @@ class Anonymizers:
         return f"<HASH:{entity}:{self._digest(entity, same_as)[:12].hex()}>"
 
     def _encrypt(self, entity: str, value: str, _: str) -> str:
-        assert self._cipher is not None
         return self._cipher.encrypt(entity, value)
 
     def _pseudonymize(self, entity: str, value: str, same_as: str) -> str:

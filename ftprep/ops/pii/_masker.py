@@ -84,7 +84,9 @@ class Masker:
             rows = [{**f.to_row(), "where": s.where} for s, fs in zip(spots, found, strict=True) for f in fs]
             return Masked(record.with_labels(pii=rows), shapes, 0)
         self.anonymizers.begin()
-        new = [self._written(spot, findings, people) for spot, findings in zip(spots, found, strict=True)]
+        new = [
+            self._written(spot, findings, people, self.anonymizers) for spot, findings in zip(spots, found, strict=True)
+        ]
         source = iter(new)
         masked = walk(record, lambda _: next(source))
         return Masked(masked, shapes, self._left(spots, found, new))
@@ -131,15 +133,14 @@ class Masker:
             out.append(resolve([*findings, *again]) if again else findings)
         return out
 
-    def _written(self, spot: Spot, findings: list[Finding], people: People) -> str:
+    def _written(self, spot: Spot, findings: list[Finding], people: People, anonymizers: Anonymizers) -> str:
         if not findings:
             return spot.text
-        assert self.anonymizers is not None
         parts, at = [], 0
         for finding in findings:
             value = spot.text[finding.start : finding.end]
             whole = people.whole(value) if finding.entity_type == "PERSON" else None
-            parts += [spot.text[at : finding.start], self.anonymizers.stand_in(finding.entity_type, value, whole)]
+            parts += [spot.text[at : finding.start], anonymizers.stand_in(finding.entity_type, value, whole)]
             at = finding.end
         return "".join((*parts, spot.text[at:]))
 

@@ -67,7 +67,7 @@ def _text(text: str, where: str, visit: Visit) -> str:
             return visit(Spot(where, text))
         if isinstance(document, dict | list):
             after = _value(document, where, "", visit)
-            return text if after is document else json.dumps(after, ensure_ascii=False)
+            return text if after is document else _dumped(after, text)
     return visit(Spot(where, text))
 
 
@@ -89,3 +89,8 @@ def _value(value: Any, where: str, field: str, visit: Visit) -> Any:
         text = visit(Spot(where, before, field))
         return value if text == before else int(text) if text.isdigit() and text[0] != "0" else text
     return value
+
+
+def _dumped(document: Any, like: str) -> str:
+    """JSON with or without spaces, as the text was before."""
+    return json.dumps(document, ensure_ascii=False, separators=None if '": ' in like else (",", ":"))

@@ -13,7 +13,7 @@ from ftprep.record import Record
 
 _COUNT = {"type": "number"}
 _TEXT = {"type": "string"}
-_FIGURES = {
+_FIGURES: dict[str, dict[str, Any]] = {
     "entities": {
         "type": "array",
         "items": {

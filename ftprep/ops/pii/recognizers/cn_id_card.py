@@ -6,7 +6,7 @@ lower score: a digit may be mistyped, and the person is as easily found.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 
 from ftprep.ops.pii._finding import Finding
@@ -64,7 +64,7 @@ def find(text: str) -> Iterator[Finding]:
 
 def _is_date(text: str) -> bool:
     try:
-        born = datetime.date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        born = dt.date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     except ValueError:
         return False
     return 1850 <= born.year <= 2050

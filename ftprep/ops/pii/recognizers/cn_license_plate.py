@@ -20,9 +20,9 @@ _CONTEXT = words("车牌|車牌|牌照|车号|车主|车辆|车|开着|plate|停
 def find(text: str) -> Iterator[Finding]:
     for match in _PLATE.finditer(text):
         value, (start, end) = match.group(), match.span()
-        if sum(char.isdigit() for char in value) < 2 or not value[1].isupper():
-            if not near(text, start, end, _CONTEXT, 12, 4):
-                continue
+        plain = sum(char.isdigit() for char in value) > 1 and value[1].isupper()
+        if not plain and not near(text, start, end, _CONTEXT, 12, 4):
+            continue
         yield Finding(ENTITY, start, end, LIKELY if near(text, start, end, _CONTEXT, 20, 8) else MAYBE + 0.1)
 
 
