@@ -2,32 +2,48 @@
 
 `python -m ftprep.worker` reads one line, runs `invoke`, writes `.outcome.json` into the call's folder and exits 0,
 whether the call succeeded or failed in a way that it can tell. When stdin ends (the parent is gone) it exits at once.
+
+On stdout it says, a line each, how far it is ({"done": n}) and what it would ask a model ({"ask": id, "messages": […]});
+the parent answers an ask on stdin ({"ask": id, "text": …, "tokens": [in, out]} or {"ask": id, "error": [en, zh]}).
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
-from ftprep.errors import FtprepError, error_by_name
+from ftprep.errors import FtprepError, ModelError, error_by_name
 from ftprep.invoke import Inputs, Outcome, invoke
-from ftprep.ports import InputFile, OutputFile
+from ftprep.ports import InputFile, OutputFile, Reply
 from ftprep.record import dumps
 
 _OUTCOME = ".outcome.json"
+
+_NICENESS = 10
+"""Whoever answers the other calls comes first where processors are few."""
 
 
 class WorkerError(Exception):
     """An unforeseen error in the worker, told by its kind and place only."""
 
 
-def request(name: str, inputs: Inputs, parameters: Mapping[str, Any], out: Path, max_file_bytes: int | None) -> bytes:
+def request(
+    name: str,
+    inputs: Inputs,
+    parameters: Mapping[str, Any],
+    out: Path,
+    max_file_bytes: int | None,
+    *,
+    has_model: bool = False,
+) -> bytes:
     """The line that asks for a call."""
     return dumps(
         {
@@ -39,6 +55,7 @@ def request(name: str, inputs: Inputs, parameters: Mapping[str, Any], out: Path,
             "parameters": parameters,
             "out": str(out),
             "max_file_bytes": max_file_bytes,
+            "has_model": has_model,
         }
     )
 
@@ -54,10 +71,47 @@ def outcome(out: Path) -> Outcome:
     return Outcome(answer["text"], answer["report"], answer["variables"], files)
 
 
+class _Parent:
+    """The process that asked: told of progress, and asked for a model's answers from any thread."""
+
+    def __init__(self) -> None:
+        self._out = os.fdopen(os.dup(1), "wb", buffering=0)
+        os.dup2(2, 1)  # whatever prints from now on does not stand in the protocol
+        self._lock = threading.Lock()
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, SimpleQueue[Mapping[str, Any]]] = {}
+
+    def listen(self) -> None:
+        """Hands answers to who waits for them; ends the process when the parent is gone."""
+        for line in sys.stdin.buffer:
+            answer = json.loads(line)
+            waiting = self._waiting.pop(answer["ask"], None)
+            if waiting is not None:
+                waiting.put(answer)
+        os._exit(1)
+
+    def progress(self, done: int, total: int | None) -> None:
+        self._say({"done": done, "total": total})
+
+    def generate(self, messages: Sequence[Mapping[str, str]]) -> Reply:
+        identity, inbox = next(self._ids), SimpleQueue[Mapping[str, Any]]()
+        self._waiting[identity] = inbox
+        self._say({"ask": identity, "messages": list(messages)})
+        answer = inbox.get()
+        if "error" in answer:
+            raise ModelError(en=answer["error"][0], zh=answer["error"][1])
+        return Reply(answer["text"], *answer["tokens"])
+
+    def _say(self, line: Mapping[str, Any]) -> None:
+        with self._lock:
+            self._out.write(dumps(line) + b"\n")
+
+
 def main() -> None:
-    line = sys.stdin.buffer.readline()
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    asked = json.loads(line)
+    os.nice(_NICENESS)
+    asked = json.loads(sys.stdin.buffer.readline())
+    parent = _Parent()
+    threading.Thread(target=parent.listen, daemon=True).start()
     out = Path(asked["out"])
     try:
         inputs = Inputs(
@@ -66,7 +120,15 @@ def main() -> None:
             {key: _unpacked(files) for key, files in asked["extra"].items()},
             asked["values"],
         )
-        done = invoke(asked["name"], inputs, asked["parameters"], out, max_file_bytes=asked["max_file_bytes"])
+        done = invoke(
+            asked["name"],
+            inputs,
+            asked["parameters"],
+            out,
+            max_file_bytes=asked["max_file_bytes"],
+            model=parent if asked["has_model"] else None,
+            progress=parent.progress,
+        )
         answer: dict[str, Any] = {
             "text": done.text,
             "report": done.report,
@@ -79,7 +141,6 @@ def main() -> None:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         answer = {"unexpected": f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"}
     (out / _OUTCOME).write_bytes(dumps(answer))
-    sys.stdout.flush()
     os._exit(0)
 
 
@@ -89,11 +150,6 @@ def _packed(files: Any) -> list[tuple[str, str]]:
 
 def _unpacked(files: list[list[str]]) -> list[InputFile]:
     return [InputFile(name, Path(path)) for name, path in files]
-
-
-def _leave_with_parent() -> None:
-    sys.stdin.buffer.read()
-    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -17,17 +17,17 @@ import tempfile
 import uuid
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import gevent
 from dify_plugin.entities.tool import ToolInvokeMessage
 from dify_plugin.file.file import File
 
 from ftprep.invoke import Inputs, Outcome, get_operator
-from ftprep.ports import InputFile
+from ftprep.ports import InputFile, TextGenerator
 from ftprep_dify.download import download
 from ftprep_dify.failures import translated
-from ftprep_dify.offload import run_offloaded
+from ftprep_dify.offload import Job, run_offloaded
 
 if TYPE_CHECKING:
     from ftprep.operator import Operator
@@ -63,8 +63,33 @@ class DatasetTool:
         with translated(self.operator), _folder() as folder:
             entry = get_operator(self.operator)
             inputs, parameters = _divide(entry, tool_parameters, folder)
-            outcome = run_offloaded(self.operator, inputs, parameters, folder / "out", MAX_FILE_BYTES)
+            job = Job(self.operator, inputs, parameters, folder / "out", MAX_FILE_BYTES, self._model(parameters))
+            outcome = yield from _with_progress(run_offloaded(job))
             yield from _messages(outcome)
+
+    def _model(self, parameters: dict[str, Any]) -> TextGenerator | None:
+        """The model that the call may ask; a tool that has one takes it out of the parameters."""
+        del parameters
+        return None
+
+
+def _with_progress(steps: Generator[int, None, Outcome]) -> Generator[ToolInvokeMessage, None, Outcome]:
+    """The outcome, and on the way a log entry that is brought up to date while the call goes on."""
+    identity, status = uuid.uuid4().hex, ToolInvokeMessage.LogMessage.LogStatus
+    label, done = "记录 / Records", 0
+    while True:
+        try:
+            done = next(steps)
+        except StopIteration as end:
+            if done:
+                yield _log(identity, label, status.SUCCESS, done)
+            return cast("Outcome", end.value)
+        yield _log(identity, label, status.START, done)
+
+
+def _log(identity: str, label: str, status: Any, done: int) -> ToolInvokeMessage:
+    body = ToolInvokeMessage.LogMessage(id=identity, label=label, status=status, data={"records": done})
+    return _message("log", body)
 
 
 @contextlib.contextmanager
