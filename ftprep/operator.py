@@ -26,6 +26,7 @@ from typing import Any, Literal, Protocol, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from ftprep.ports import Fetcher, InputFile, OutputFile, TextGenerator
+from ftprep.reading import NOTHING, Readable
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 
@@ -126,7 +127,7 @@ class Context:
     """The files of further inputs as they came, for an operator that reads them in its own way."""
     rejects: Iterable[Reject] = ()
     """What earlier steps rejected, from the rejects files beside the main input; can be iterated over again."""
-    dataset: Iterable[Record | Reject] = ()
+    dataset: Readable = NOTHING
     """The main input, for a source; every other kind is given its records one by one."""
     files: Sequence[InputFile] = ()
     """The main input's files as they came, for a source that reads them in its own way."""
@@ -161,11 +162,13 @@ class Operator:
     """Its own output variables → JSON schema."""
     figures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What it writes into `report.figures` → JSON schema."""
+    own_files: bool = False
+    """Whether it writes what it keeps by itself, whatever its kind."""
 
     @property
     def writes_records(self) -> bool:
         """Whether its kept records go on as a canonical data set (a formatter and a splitter write their own files)."""
-        return self.kind not in ("formatter", "splitter")
+        return self.kind not in ("formatter", "splitter") and not self.own_files
 
     @property
     def doc(self) -> str:
@@ -184,6 +187,7 @@ def operator(
     value_inputs: Collection[str] = (),
     variables: Mapping[str, Mapping[str, Any]] | None = None,
     figures: Mapping[str, Mapping[str, Any]] | None = None,
+    own_files: bool = False,
 ) -> Callable[[Callable[[Any, Context], Any]], Callable[[Any, Context], Any]]:
     """Registers a factory under its function's name."""
 
@@ -203,6 +207,7 @@ def operator(
             tuple(value_inputs),
             dict(variables or {}),
             dict(figures or {}),
+            own_files,
         )
         return factory
 

@@ -4,33 +4,76 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from ftprep.record import Record
 from ftprep.report import Reject
 
-Format = Literal["auto", "jsonl", "json", "csv", "tsv", "xlsx", "parquet", "txt", "markdown", "html"]
+TextFormat = Literal["auto", "jsonl", "json", "csv", "txt", "markdown", "html"]
 TextUnit = Literal["auto", "document", "paragraph", "line"]
+Header = Literal["auto", "yes", "no"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Defaults are what every tool reads with."""
 
-    format: Format = "auto"
-    """What the files are; auto looks at their content."""
+    format: TextFormat = "auto"
+    """What files of text are; auto looks at their content. Workbooks, Parquet and archives are always known."""
     question_column: str = ""
     answer_column: str = ""
     text_column: str = ""
     """Columns of a table, or keys of its objects, that hold a question, its answer, or plain text."""
+    header: Header = "auto"
+    """Whether the first row of a table names the columns."""
     text_unit: TextUnit = "auto"
     """What one record of plain text is. auto: a paragraph where blank lines divide them, else a line; Markdown and
     HTML stay whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as it stands in its file, before it becomes a record."""
+
+    source: str
+    format: str
+    """What the file is: jsonl, json, csv …"""
+    encoding: str
+    place: int
+    """A line number where there are lines, else a count from 1."""
+    value: Any
+    raw: bytes | None = None
+    """The row's bytes, where they are at hand."""
+    problem: str = ""
+    """Why it could not be read, where it could not; `value` is then the original."""
+
+
 class Readable(Protocol):
     """A data set that can be iterated over again, and read in another way."""
+
+    def check_given(self) -> None: ...
+
+    def rows(self) -> Iterator[RawRow]: ...
 
     def __iter__(self) -> Iterator[Record | Reject]: ...
 
     def read_with(self, reading: Reading) -> Readable: ...
+
+
+class _Nothing:
+    def __iter__(self) -> Iterator[Record | Reject]:
+        return iter(())
+
+    def read_with(self, reading: Reading) -> Readable:
+        del reading
+        return self
+
+    def check_given(self) -> None:
+        pass
+
+    def rows(self) -> Iterator[RawRow]:
+        return iter(())
+
+
+NOTHING: Readable = _Nothing()
+"""A data set without records."""

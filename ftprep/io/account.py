@@ -23,6 +23,7 @@ REPAIRS = {
     ),
     "bytes_replaced": ("bytes that can't be decoded were replaced by U+FFFD", "把无法解码的字节替换为 U+FFFD"),
     "json_ends_early": ("the JSON ends early: the file may be cut off", "JSON 在结尾处不完整，文件可能被截断"),
+    "json_comma_missing": ("a comma missing between two rows was added", "补上了两条记录之间缺少的逗号"),
     "json_comma_too_many": ("a comma too many at the end of a list was overlooked", "忽略了列表末尾多余的逗号"),
     "json_field_beside_rows": ("fields beside the list of rows were passed over", "略过了记录列表旁边的其他字段"),
 }
@@ -78,6 +79,11 @@ class Entry:
         if not isinstance(item, Record):
             self.row["rejected"] += 1
 
+    def saw_row(self, *, bad: bool) -> None:
+        """The same of a row that is to become no record."""
+        self.row["read"] += 1
+        self.row["rejected"] += bad
+
     def repaired(self, what: str) -> None:
         self._repairs[what] += 1
 
@@ -90,6 +96,9 @@ class Entry:
             note(en=f"{name}: {en} ({times}×).", zh=f"{name}：{zh}（{times} 次）。")
         if self.row["read"] == 0:
             note(en=f"{name} holds no records.", zh=f"{name} 中没有记录。")
+        if shaper.missing_columns:
+            names = ", ".join(shaper.missing_columns)
+            note(en=f"{name} has no column called {names}.", zh=f"{name} 没有名为 {names} 的列。")
         if shaper.guessed_column:
             note(
                 en=f"{name}: column {shaper.guessed_column!r} was taken for the text; text_column chooses another.",

@@ -9,10 +9,11 @@ from pathlib import Path
 from ftprep.errors import InputDataError
 from ftprep.io.account import Account
 from ftprep.io.files import is_companion
+from ftprep.io.rows import Bad
 from ftprep.io.shaping import Shaper
 from ftprep.io.sources import Part, PassedOver, parts
 from ftprep.ports import InputFile
-from ftprep.reading import Reading
+from ftprep.reading import RawRow, Reading
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 
@@ -74,6 +75,24 @@ class Dataset:
                 else:
                     names[part.name] = names.get(part.name, 0) + 1
                     yield from self._part(number, part, names[part.name])
+            self._account.finish()
+
+    def rows(self) -> Iterator[RawRow]:
+        """The rows as they stand in the files, none turned into a record: for checking, not for changing."""
+        with tempfile.TemporaryDirectory(prefix="ftprep-read-") as folder:
+            for number, part in enumerate(parts(self.files, self.text, self._reading, Path(folder))):
+                if isinstance(part, PassedOver):
+                    self._account.passed_over(part)
+                    continue
+                entry = self._account.entry(number, part)
+                for place, value, raw in part.rows(entry.repaired):
+                    bad = value if isinstance(value, Bad) else None
+                    entry.saw_row(bad=bad is not None)
+                    yield RawRow(
+                        part.name, part.format, part.encoding, place,
+                        value if bad is None else bad.original, raw, "" if bad is None else bad.reason,
+                    )  # fmt: skip
+                entry.finish(Shaper(part.name, part.name, self._step, self._reading))
             self._account.finish()
 
     def _part(self, number: int, part: Part, occurrence: int) -> Iterator[Record | Reject]:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import regex
 
 from ftprep.io.columns import columns_known
+from ftprep.reading import Header
 
 _DELIMITERS = ",\t;|"
 _NONE = "\x1f"
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARS = 64 * 1024
 _HEADER_CHARS = 40
+_MOSTLY = 0.5
 _SENTENCE = regex.compile(r"[。！？!?；]|[.,，]\s|\.$")
 _NUMBER = regex.compile(r"[-+]?[\d.,:/\- ]*\d[\d.,:/\- ]*%?")
 
@@ -49,7 +51,9 @@ def find_dialect(head: bytes, *, whole: bool) -> Dialect | None:
     for quoted in (True, False):
         for delimiter in _DELIMITERS:
             found = _tried(text, delimiter, quoted=quoted)
-            if found is not None and (best is None or found[0] > best[0] + 0.02):
+            if found is None or not (quoted or delimiter == "\t" or best is None or best[0] < _MOSTLY):
+                continue  # outside of tabs, quotes that mean nothing are rarer than a few broken rows
+            if best is None or found[0] > best[0] + 0.02:
                 best = found
     if best is not None:
         return best[1]
@@ -68,9 +72,10 @@ def _tried(text: str, delimiter: str, *, quoted: bool) -> tuple[float, Dialect] 
     if columns < 2:
         return None
     share = widths[columns] / len(rows)
-    known = columns_known(rows[0]) >= 2 or (columns_known(rows[0]) >= 1 and len(rows) > 1)
+    known = columns_known(rows[0])
     even = share == 1 and len(rows) >= 3 and (columns > 2 or _short_header(rows[0]))
-    return share, Dialect(delimiter, quoted, columns, sure=share >= 0.8 and header == columns and (known or even))
+    sure = header == columns and (known >= 2 or (share >= 0.8 and (even or (known == 1 and len(rows) > 1))))
+    return share, Dialect(delimiter, quoted, columns, sure)
 
 
 def sample_rows(text: str, dialect: Dialect) -> list[list[str]]:
@@ -89,23 +94,16 @@ def sample_rows(text: str, dialect: Dialect) -> list[list[str]]:
     return [row for row in rows if any(cell.strip() for cell in row) or row == [""]]
 
 
-def has_header(rows: Sequence[Sequence[str]]) -> bool:
+def has_header(rows: Sequence[Sequence[str]], header: Header = "auto") -> bool:
     """Whether the first row names the columns."""
-    if not rows:
-        return False
+    if not rows or header != "auto":
+        return bool(rows) and header == "yes"
     first, body = rows[0], rows[1:]
     if columns_known(first):
         return True
-    if not _short_header(first) or not body:
+    if not body or not _short_header(first):
         return False
-    columns = list(zip(*(row for row in body if len(row) == len(first)), strict=False))
-    for name, cells in zip(first, columns, strict=False):
-        filled = [cell for cell in cells if cell.strip()]
-        if filled and all(_NUMBER.fullmatch(cell.strip()) for cell in filled):
-            return True
-        if filled and sum(map(len, filled)) > 3 * len(name) * len(filled) and len(filled) >= 2:
-            return True
-    return False
+    return len(first) > 1 or sum(len(row[0]) for row in body) > 3 * len(first[0]) * len(body)
 
 
 def _short_header(row: Sequence[str]) -> bool:

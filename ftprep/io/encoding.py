@@ -12,7 +12,7 @@ from pathlib import Path
 
 import regex
 
-from ftprep.io.likelihood import likelihood
+from ftprep.io.likelihood import IMPOSSIBLE, likelihood
 
 BLOCK = 1 << 20
 _SAMPLE_BYTES = 64 * 1024
@@ -128,7 +128,7 @@ def _by_accident(sample: bytes) -> bool:
 def _needed(sample: bytes) -> float:
     """The likelihood beneath which another opinion is asked for."""
     high = _high(sample)
-    return -1.0 if high < _FEW else _LIKELY if high < _MANY else 0.4
+    return IMPOSSIBLE if high < _FEW else _LIKELY if high < _MANY else 0.4
 
 
 def _high(sample: bytes) -> int:
@@ -155,4 +155,5 @@ def _asked(sample: bytes) -> str | None:
 
 def _binary(head: bytes) -> bool:
     """Whether there are more control bytes than text ever holds."""
-    return len(_CONTROLS.findall(head)) * 50 > len(head)
+    controls = len(_CONTROLS.findall(head))
+    return controls > 2 and controls * 50 > len(head)

@@ -1,8 +1,9 @@
 """Where JSON values begin and end in bytes, found without parsing them: so that one row at a time is in memory.
 
-The scan is one pass of a regular expression from bracket to bracket. It checks no more than it must: that strings end
-on their line, that brackets match, and that nothing but values and separators stands between them. A missing quote or
-bracket then shows within a row or two instead of swallowing the rest of the file.
+Rows as they usually are, nested three deep, match one regular expression as a whole. Others are walked from bracket to
+bracket, checking no more than needed: that strings end on their line, that brackets match, and that nothing but values
+and separators stands between them. A missing quote or bracket then shows within a row or two instead of swallowing the
+rest of the file. Every quantifier is possessive: time is linear in the bytes.
 """
 
 from __future__ import annotations
@@ -13,13 +14,38 @@ from mmap import mmap
 Buffer = bytes | mmap
 
 _STRING = rb'"[^"\\\x00-\x1f]*+(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*+)*+"'
+_WHITE = rb"[ \t\r\n]*+"
+_WORD = rb"[-+.\w]++"
 _GAP = rb"[ \t\r\n,:0-9+\-.eEtrufalsnNIity]*+"
 STRING = re.compile(_STRING)
-SPACE = re.compile(rb"[ \t\r\n]*+")
+SPACE = re.compile(_WHITE)
 _FLAT = re.compile(rb"%b(?:%b%b)*+" % (_GAP, _STRING, _GAP))
 _SCALAR = re.compile(rb'[^\s,:\[\]{}"]++')
+_DEPTH = 3
 _OPEN = {0x7B: 0x7D, 0x5B: 0x5D}  # { } and [ ]
-_QUOTE, _COLON, _COMMA, _BRACE = 0x22, 0x3A, 0x2C, 0x7D
+_QUOTE, _COLON, _OPENING_BRACE, _BRACE = 0x22, 0x3A, 0x7B, 0x7D
+
+
+def _listed(item: bytes) -> bytes:
+    return rb"%b(?:%b%b(?:,%b%b%b)*+)?+" % (_WHITE, item, _WHITE, _WHITE, item, _WHITE)
+
+
+def _array(value: bytes) -> bytes:
+    return rb"\[%b\]" % _listed(value)
+
+
+def _object(value: bytes) -> bytes:
+    return rb"\{%b\}" % _listed(rb"%b%b:%b%b" % (_STRING, _WHITE, _WHITE, value))
+
+
+def _value(depth: int) -> bytes:
+    if depth == 0:
+        return rb"(?>%b|%b)" % (_STRING, _WORD)
+    inner = _value(depth - 1)
+    return rb"(?>%b|%b|%b|%b)" % (_STRING, _WORD, _object(inner), _array(inner))
+
+
+_USUAL = re.compile(_object(_value(_DEPTH - 1)))
 
 
 class Broken(Exception):  # noqa: N818 - a finding, not a failure
@@ -42,6 +68,8 @@ def value_end(data: Buffer, start: int) -> int:
     first = data[start]
     if first == _QUOTE:
         match = STRING.match(data, start)
+    elif first == _OPENING_BRACE and (match := _USUAL.match(data, start)):
+        return match.end()
     elif first in _OPEN:
         return _bracket_end(data, start)
     else:

@@ -12,6 +12,7 @@ from ftprep.io.dialect import Dialect, find_dialect, has_header, sample_rows
 from ftprep.io.lines import lines
 from ftprep.io.rows import Count, Rows, TextFile
 from ftprep.io.sniff import HEAD_BYTES
+from ftprep.reading import Header
 
 _MAX_ROW_BYTES = 16 << 20
 _UNKNOWN_BYTES = re.compile(r"[\udc80-\udcff]")
@@ -50,7 +51,7 @@ class _Feed:
         return first
 
 
-def read_csv(file: TextFile, count: Count) -> Rows:
+def read_csv(file: TextFile, count: Count, header: Header = "auto") -> Rows:
     """The rows, with the number of their first line. A row with too few or too many cells is a bad one.
 
     A quote that is never closed takes the lines after it into its cell. Such a row does not fit the table: then its
@@ -64,14 +65,14 @@ def read_csv(file: TextFile, count: Count) -> Rows:
     if dialect is None:
         return
     sample = sample_rows(head.decode("utf-8", "replace"), dialect)
-    header = has_header(sample)
+    named = has_header(sample, header)
     names = unnamed_columns(dialect.columns)
     feed = _Feed(lines(file))
     for number, cells, raw in _rows(feed, dialect):
         if cells is not None and not any(map(str.strip, cells)):
             continue
-        if header and cells is not None:
-            names, header = column_names(cells), False
+        if named and cells is not None:
+            names, named = column_names(cells), False
             continue
         if _UNKNOWN_BYTES.search(raw.decode("utf-8", "surrogateescape")) if not raw.isascii() else False:
             yield number, file.bad_bytes(raw), None

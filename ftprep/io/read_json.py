@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, KeysView
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,10 +23,14 @@ _LISTS_OF_A_RECORD = frozenset(
 _CONTAINERS = frozenset(
     ("data", "rows", "records", "items", "examples", "samples", "instances", "train", "test", "texts")
 )
+_MESSAGE = (frozenset(("role", "content")), frozenset(("from", "value")))
 _MAX_NESTING = 3
 Walk = Generator[tuple[Any, bytes | None], None, int]
 """Gives rows, and returns where it stopped."""
-_OPENING = re.compile(rb'\{\s*"[^"\\]{0,64}"')
+_OPENING = re.compile(rb'\{\s*"[^"\\]{1,64}"')
+_BRACE = re.compile(rb"\{")
+_LOOK_BACK = 200
+_TRIES = 64
 
 
 def read_json(file: TextFile, count: Count) -> Rows:
@@ -50,13 +54,16 @@ class _Reader:
         self._count = count
         self._counted_to = file.start
         self._line = 1
-        self._opening: re.Pattern[bytes] | None = None
+        self._keys: KeysView[str] | None = None
+        """Of the first row: what tells a row from the objects in it."""
+        self._resumed = False
+        """Whether the last row was broken, and this is where the next was found."""
 
     def rows(self, at: int) -> Iterator[tuple[Any, bytes | None]]:
         """Top-level values, an array's elements in its place."""
         data, at = self._data, skip_space(self._data, at)
         while at < len(data):
-            if data[at] == 0x5B:
+            if data[at] == 0x5B and not self._is_conversation(at):
                 at = yield from self._elements(at + 1)
             elif data[at] == 0x7B:
                 at = yield from self._object(at, 0)
@@ -66,6 +73,15 @@ class _Reader:
             if at < len(data) and data[at] == 0x2C:
                 at = skip_space(data, at + 1)
 
+    def _is_conversation(self, start: int) -> bool:
+        """Whether the array is one list of messages, by its first."""
+        first = skip_space(self._data, start + 1)
+        try:
+            value = orjson.loads(self._data[first : value_end(self._data, first)])
+        except (Broken, orjson.JSONDecodeError):
+            return False
+        return isinstance(value, dict) and any(value.keys() >= pair for pair in _MESSAGE)
+
     def _elements(self, at: int) -> Walk:
         """The elements of an array that was opened before `at`. Returns where it ends."""
         data = self._data
@@ -73,18 +89,23 @@ class _Reader:
         while True:
             at = skip_space(data, at)
             if at >= len(data):
-                self._count("json_ends_early")
+                if not self._resumed:
+                    self._count("json_ends_early")
                 return at
             if data[at] == 0x5D:
                 if after_comma:
                     self._count("json_comma_too_many")
                 return at + 1
+            self._resumed = False
             at = skip_space(data, (yield from self._value(at)))
             after_comma = at < len(data) and data[at] == 0x2C
             if after_comma:
                 at += 1
+            elif at < len(data) and data[at] == 0x7B:
+                if not self._resumed:
+                    self._count("json_comma_missing")
             elif at < len(data) and data[at] != 0x5D:
-                at = yield from self._broken(at, at)
+                at = yield from self._broken(at)
 
     def _object(self, start: int, nesting: int) -> Walk:  # noqa: C901 - one loop over the members, a case each
         """The arrays of objects in an object; the object itself where it has none. Returns where it ends."""
@@ -102,7 +123,7 @@ class _Reader:
                 return at + 1
             key = STRING.match(data, at)
             if key is None:
-                return (yield from self._broken(at, at))
+                return (yield from self._broken(at))
             at = skip_space(data, key.end())
             at = skip_space(data, at + 1)
             if at >= len(data):
@@ -115,8 +136,8 @@ class _Reader:
             else:
                 try:
                     at = value_end(data, at)
-                except Broken as broken:
-                    return (yield from self._broken(at, broken.at))
+                except Broken:
+                    return (yield from self._broken(at))
                 self._count("json_field_beside_rows")
             at = skip_space(data, at)
             if at < len(data) and data[at] == 0x2C:
@@ -173,29 +194,52 @@ class _Reader:
         data = self._data
         try:
             end = value_end(data, start)
-        except Broken as broken:
-            return (yield from self._broken(start, broken.at))
+        except Broken:
+            return (yield from self._broken(start))
         raw = data[start:end]
         try:
             value = parse_json(raw, self._count)
         except JsonError as error:
             yield self._bad(raw, error.reason, start, error.detail), None
         else:
-            if self._opening is None and (opening := _OPENING.match(raw)):
-                self._opening = re.compile(rb"[,\s]\s*(?=" + re.escape(opening.group()) + rb")")
+            if self._keys is None and isinstance(value, dict):
+                self._keys = value.keys()
             yield value, raw
         return end
 
-    def _broken(self, start: int, at: int) -> Walk:
-        """What stands at `start` up to where the next row begins, by its first key or by a line that opens one."""
+    def _broken(self, start: int) -> Walk:
+        """What stands from `start` up to where the next row begins."""
         data = self._data
-        boundary = self._opening or re.compile(rb"(?<=[}\]])\s*,\s*(?=\{)|\n\s*(?=\{)")
-        match = boundary.search(data, max(start + 1, at - 1))
-        early = self._opening and boundary.search(data, start + 1, max(start + 1, at))
-        match = early or match
-        end = match.start() if match else len(data)
+        end = self._next_row(start)
+        self._resumed = True
         yield self._bad(data[start:end].rstrip(b" \t\r\n,"), "bad_json", start, ""), None
-        return match.end() if match else len(data)
+        return end
+
+    def _next_row(self, start: int) -> int:
+        """Where the next object begins that is whole, and shares a key with the rows before; or opens as this one did.
+
+        After some that are not, the last of them: time stays linear however much is broken.
+        """
+        data, place, tried = self._data, start, 0
+        opening = _OPENING.match(data, start) if self._keys is None else None
+        if opening:
+            again = data.find(opening.group(), start + 1)
+            return again if again > 0 else len(data)
+        for match in _BRACE.finditer(data, start + 1):
+            place = match.start()
+            if data[max(0, place - _LOOK_BACK) : place].rstrip()[-1:] in (b":", b"["):
+                continue
+            tried += 1
+            if tried > _TRIES or self._is_row(place):
+                return place
+        return len(data)
+
+    def _is_row(self, place: int) -> bool:
+        try:
+            value = orjson.loads(self._data[place : value_end(self._data, place)])
+        except (Broken, orjson.JSONDecodeError):
+            return False
+        return not self._keys or bool(self._keys & value.keys())
 
     def _bad(self, raw: bytes, reason: str, at: int, detail: str) -> Bad:
         self._line += self._data[self._counted_to : at].count(b"\n")

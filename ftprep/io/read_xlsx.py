@@ -11,6 +11,7 @@ from typing import Any
 from ftprep.io.columns import as_row, column_names, original_row, unnamed_columns
 from ftprep.io.dialect import has_header
 from ftprep.io.rows import Bad, Rows
+from ftprep.reading import Header
 
 _SAMPLE_ROWS = 50
 
@@ -30,17 +31,17 @@ def sheet_names(path: Path) -> list[str]:
         raise NotAWorkbook(type(error).__name__) from None
 
 
-def read_sheet(path: Path, name: str) -> Rows:
+def read_sheet(path: Path, name: str, header: Header = "auto") -> Rows:
     """The rows of one sheet, with their row numbers. Empty rows are none; dates are ISO text."""
     from python_calamine import CalamineWorkbook
 
     with CalamineWorkbook.from_path(path) as book:
         sheet = book.get_sheet_by_name(name)
         offset = sheet.start[0] if sheet.start else 0
-        yield from _rows(enumerate(sheet.iter_rows(), offset + 1))
+        yield from _rows(enumerate(sheet.iter_rows(), offset + 1), header)
 
 
-def _rows(numbered: Iterator[tuple[int, list[Any]]]) -> Rows:
+def _rows(numbered: Iterator[tuple[int, list[Any]]], header: Header) -> Rows:
     filled = (
         (number, [_cell(cell) for cell in cells])
         for number, cells in numbered
@@ -50,7 +51,7 @@ def _rows(numbered: Iterator[tuple[int, list[Any]]]) -> Rows:
     if not ahead:
         return
     names = unnamed_columns(len(ahead[0][1]))
-    if has_header([[str(cell) for cell in cells] for _, cells in ahead]):
+    if has_header([[str(cell) for cell in cells] for _, cells in ahead], header):
         names = column_names([str(cell) for cell in ahead[0][1]])
         del ahead[0]
     for source in (ahead, filled):

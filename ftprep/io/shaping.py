@@ -36,6 +36,8 @@ class Shaper:
         """The column that was taken for the text because it alone holds any."""
         self.unknown_columns: list[str] = []
         """Those of the first row that no format knows."""
+        self.missing_columns: list[str] = []
+        """Those that were named in the settings, and are in none of the first rows."""
 
     def records(self, rows: Rows) -> Iterator[Record | Reject]:
         ahead = list(islice(rows, _SAMPLE))
@@ -49,9 +51,11 @@ class Shaper:
                 yield self._reject("bad_record", place, value)
 
     def _decide(self, sample: Sequence[Row]) -> None:
-        foreign = [self._mapped(row) for row in sample if not is_canonical(row)]
+        foreign = [row for row in sample if not is_canonical(row)]
         if not foreign:
             return
+        self.missing_columns = [name for name in self._names if not any(name in row for row in foreign)]
+        foreign = [self._mapped(row) for row in foreign]
         self._usual = detect(foreign)
         if self._usual is None and "text" not in self._names.values() and (column := _only_text_column(foreign)):
             self.guessed_column = column

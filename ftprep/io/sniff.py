@@ -57,14 +57,14 @@ def _json_form(head: bytes, hint: str, *, whole: bool) -> str:
     looking = [line for line in lines if _JSON_LINE.match(line)]
     objects = sum(line.lstrip().startswith(b"{") for line in looking)
     most = len(looking) * 2 > len(lines) or (hint == "jsonl" and looking)
-    if len(lines) > 1 and most and (objects or hint == "jsonl"):
+    if len(lines) > 1 and most and (objects or hint == "jsonl" or _JSON_LINE.match(lines[0])):
         if lines[0].strip() != b"[" and not _commas(lines):
             return "jsonl"
         return "json"
     if not _JSON_START.match(head, start):
         return ""
     if head[start : start + 1] in b"{[" and (_begins(head, start) or hint in ("json", "jsonl")):
-        return "jsonl" if hint == "jsonl" and len(lines) == 1 and whole else "json"
+        return "jsonl" if hint == "jsonl" and len(lines) == 1 and whole and head[start] == 0x7B else "json"
     return "json" if hint in ("json", "jsonl") and head[start : start + 1] not in b"{[" and _scalar(head, start) else ""
 
 

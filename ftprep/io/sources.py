@@ -22,7 +22,7 @@ from ftprep.io.sniff import hinted, sniff
 from ftprep.io.transcode import as_utf8
 from ftprep.io.unpack import PassedOver, Unpacker
 from ftprep.ports import InputFile
-from ftprep.reading import Format, Reading
+from ftprep.reading import Reading
 
 _HEAD = 512
 _OFFICE = ((b"word/", WORD), (b"ppt/", SLIDES), (b"application/epub", EBOOK), (b"opendocument.text", WORD))
@@ -62,38 +62,45 @@ def _check_there(file: InputFile) -> None:
 
 
 def _parts(file: InputFile, reading: Reading, folder: Path, *, packed: bool) -> Iterator[Part | PassedOver]:
+    try:
+        yield from _by_content(file, reading, folder)
+    except _NoData as finding:
+        what = finding.what
+        if not packed:
+            raise InputDataError(
+                en=f"{file.name} is {what.en}, not a data set. {what.advice_en}",
+                zh=f"{file.name} 是{what.zh}，不是数据集。{what.advice_zh}",
+            ) from None
+        yield PassedOver(file.name, what.en, what.zh)
+
+
+def _by_content(file: InputFile, reading: Reading, folder: Path) -> Iterator[Part]:
     with file.path.open("rb") as source:
         head = source.read(_HEAD)
-    kind = foreign(head)
-    try:
-        if kind is not None:
-            raise _not_data(file.name, kind)
-        if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-            yield from _sheets(file)
-        elif head.startswith(b"PAR1"):
-            yield Part(file.name, "parquet", "", partial(_parquet, file))
-        else:
-            yield from _text_parts(file, reading, folder)
-    except _NotDataError as error:
-        if not packed:
-            raise
-        yield PassedOver(file.name, error.what.en, error.what.zh)
+    if (kind := foreign(head)) is not None:
+        raise _NoData(kind)
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        yield from _sheets(file, reading)
+    elif head.startswith(b"PAR1"):
+        yield Part(file.name, "parquet", "", partial(_parquet, file))
+    else:
+        yield from _text_parts(file, reading, folder)
 
 
-def _sheets(file: InputFile) -> Iterator[Part]:
+def _sheets(file: InputFile, reading: Reading) -> Iterator[Part]:
     try:
         names = sheet_names(file.path)
     except NotAWorkbook:
         head = file.path.read_bytes()
-        raise _not_data(file.name, next((kind for mark, kind in _OFFICE if mark in head), OFFICE)) from None
+        raise _NoData(next((kind for mark, kind in _OFFICE if mark in head), OFFICE)) from None
     for name in names:
         label = file.name if len(names) == 1 else f"{file.name}/{name}"
-        yield Part(label, "xlsx", "", partial(_sheet, file, name))
+        yield Part(label, "xlsx", "", partial(_sheet, file, name, reading))
 
 
-def _sheet(file: InputFile, name: str, count: Count) -> Rows:
+def _sheet(file: InputFile, name: str, reading: Reading, count: Count) -> Rows:
     del count
-    return read_sheet(file.path, name)
+    return read_sheet(file.path, name, reading.header)
 
 
 def _nothing(count: Count) -> Rows:
@@ -109,7 +116,7 @@ def _parquet(file: InputFile, count: Count) -> Rows:
 def _text_parts(file: InputFile, reading: Reading, folder: Path) -> Iterator[Part]:
     encoding = detect_encoding(file.path)
     if encoding is None:
-        raise _not_data(file.name, BINARY)
+        raise _NoData(BINARY)
     if _blank(file.path, encoding.start):
         if not written_by_us(file.name):
             raise InputDataError(
@@ -130,7 +137,9 @@ def _reader(form: str, reading: Reading) -> Callable[[TextFile, Count], Rows]:
         return partial(read_text, unit=unit)
     if form == "html":
         return partial(read_html, unit=reading.text_unit)
-    return {"jsonl": read_jsonl, "json": read_json, "csv": read_csv, "tsv": read_csv}[form]
+    if form in ("csv", "tsv"):
+        return partial(read_csv, header=reading.header)
+    return {"jsonl": read_jsonl, "json": read_json}[form]
 
 
 def _blank(path: Path, start: int) -> bool:
@@ -142,19 +151,12 @@ def _blank(path: Path, start: int) -> bool:
     return True
 
 
-class _NotDataError(InputDataError):
+class _NoData(Exception):  # noqa: N818 - a finding, not a failure
     """A file that is no data set; `what` it is instead."""
 
-    what: Foreign = BINARY
-
-
-def _not_data(name: str, what: Foreign) -> _NotDataError:
-    error = _NotDataError(
-        en=f"{name} is {what.en}, not a data set. {what.advice_en}",
-        zh=f"{name} 是{what.zh}，不是数据集。{what.advice_zh}",
-    )
-    error.what = what
-    return error
+    def __init__(self, what: Foreign) -> None:
+        self.what = what
+        super().__init__(what.en)
 
 
 def _no_json(name: str) -> InputDataError:
@@ -165,4 +167,4 @@ def _no_json(name: str) -> InputDataError:
     )
 
 
-__all__ = ["Format", "Part", "PassedOver", "parts"]
+__all__ = ["Part", "PassedOver", "parts"]

@@ -9,11 +9,14 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+import regex
+
 from ftprep.io.encoding import BLOCK, Encoding
 from ftprep.io.rows import TextFile
 
 _CARRIED = "ftprep_carried"
 _BASE = 0xDC00
+_RUNS = regex.compile(r"(([^\udc00-\udcff]+)|[\udc00-\udcff])")
 
 
 def as_utf8(path: Path, encoding: Encoding, folder: Path) -> TextFile:
@@ -35,14 +38,13 @@ def original_bytes(raw: bytes, encoding: str) -> bytes:
     if encoding == "utf-8":
         return raw
     text = raw.decode("utf-8", "surrogatepass")
-    return text.encode(encoding, _CARRIED)
+    runs = _RUNS.findall(text)
+    return b"".join(run.encode(encoding) if plain else bytes((ord(run) - _BASE,)) for run, plain in runs)
 
 
-def _carry(error: UnicodeError) -> tuple[str | bytes, int]:
+def _carry(error: UnicodeError) -> tuple[str, int]:
     if isinstance(error, UnicodeDecodeError):
         return "".join(chr(_BASE + byte) for byte in error.object[error.start : error.end]), error.end
-    if isinstance(error, UnicodeEncodeError):
-        return bytes((ord(c) - _BASE) & 0xFF for c in error.object[error.start : error.end]), error.end
     raise error
 
 
