@@ -13,7 +13,15 @@ from functools import cache
 
 from ftprep.ops.pii._finding import Finding
 from ftprep.ops.pii.recognizers.base import Recognizer
-from ftprep.ops.pii.recognizers.person_en_names import GIVEN, NOT_PEOPLE, PLACES, SURNAME_ENDINGS, SURNAMES, TAILS, WORDS
+from ftprep.ops.pii.recognizers.person_en_names import (
+    GIVEN,
+    NOT_PEOPLE,
+    PLACES,
+    SURNAME_ENDINGS,
+    SURNAMES,
+    TAILS,
+    WORDS,
+)
 from ftprep.text.english import common_words
 
 ENTITY = "PERSON"
@@ -22,14 +30,20 @@ _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĢĪĶĹĻĽŁŃŅŇŐŒŔŘŚŞŠŢŤŪ
 _WORD = rf"[{_UP}](?:[\w'’]|-(?=\w))*\w|[{_UP}]\.(?![{_UP}]\.)|[{_UP}](?=\.? [{_UP}])"
 _LINK = r" (?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|bin|ibn|al|el|y|e|zu|ter|ten|af|av)\b[ ]?)*|[ ](?:d['’]|al-)"
 _RUN = re.compile(rf"(?<![\w@./#:’'-])(?:{_WORD})(?:(?:{_LINK})(?:{_WORD})){{0,4}}(?![\w@]|\.\w)")
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Madam|Lady|Lord|Rev|Fr|Capt|Captain|Sgt|Sergeant|Lt|Col|Colonel|Gen|General|Judge|Senator|Dame|Uncle|Aunt|Herr|Frau|Monsieur|Madame|Señor|Señora|Mme|Mlle)\.? ?$")
+_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Madam|Lady|Lord|Rev|Fr|Capt|Captain|Sgt|Sergeant|Lt|Col|Colonel|Gen|General|Judge|Senator|Dame|Uncle|Aunt|Herr|Frau|Monsieur|Madame|Señor|Señora|Mme|Mlle)\.? ?$"
+)
 _CUE = re.compile(
     r"(?:\b(?:my|his|her|their|your|the|partner's|full|first|last|maiden|middle|nick|sur|user|account|customer|client|contact|patient|employee|guest|family) ?names?(?: is| was|:|=| to|,)?|\bname(?: is|:|=|\?)|\bnames? (?:of|to)|\bcalled|\bnamed|\bcall me|\bknown as|\bsigned(?: by)?[:,]?|\bsincerely[,]?|\bregards[,]?|\bthanks[,]?|\bcheers[,]?"
     r"|\byours(?: truly| faithfully)?[,]?|\bdear|\b(?:hi|hello|hey|welcome|goodbye|bye|thanks|thank you)|\b(?:I am|I'm|I’m|this is|it's|it’s|here's|here’s|here is|speak(?:ing)? (?:to|with)|talk(?:ing|ed)? (?:to|with)|meet(?:ing)?|met|asked?|told|ask|said|says|replied|wrote|added|explained|shouted at"
     r"|heard?|hired|married|thank|congratulate|invited?|contact(?: person)?:?|attn:?|attention:?|cc:?|from:|to:|by:|sender:|author:|directed by:?|written by:?|produced by:?|composed by:?|sung by|performed by|created by|founded by|led by|played by|tribute to|friend|colleague|brother|sister|father|mother|wife|husband|son|daughter|boss|manager|player|actor|actress"
-    r"|singer|president|minister|ceo|director|founder|author|artist|musician|professor|coach|teacher|nurse|doctor|driver|neighbou?r|uncle|aunt|cousin|customer|client|patient|agent|billing address:?|address:?|by|and|with|for))[ \t\n:,\"“'‘]*$", re.IGNORECASE
+    r"|singer|president|minister|ceo|director|founder|author|artist|musician|professor|coach|teacher|nurse|doctor|driver|neighbou?r|uncle|aunt|cousin|customer|client|patient|agent|billing address:?|address:?|by|and|with|for))[ \t\n:,\"“'‘]*$",
+    re.IGNORECASE,
 )
-_STRONG_CUE = re.compile(r"(?:\bname(?:s| is|:|=|\?)?|\bdear|\bcall me|\bnamed|\bsigned(?: by)?[:,]?|sincerely,?|regards,?|\bI am|\bI'm|\bI’m|\bsaid|\btold|\battn:?|\b(?:directed|written|produced|composed) by:?|\btribute to|\bspeaking (?:to|with))[ \t\n:,\"“'‘]*$", re.IGNORECASE)
+_STRONG_CUE = re.compile(
+    r"(?:\bname(?:s| is|:|=|\?)?|\bdear|\bcall me|\bnamed|\bsigned(?: by)?[:,]?|sincerely,?|regards,?|\bI am|\bI'm|\bI’m|\bsaid|\btold|\battn:?|\b(?:directed|written|produced|composed) by:?|\btribute to|\bspeaking (?:to|with))[ \t\n:,\"“'‘]*$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(
     r"^(?:['’]s\b|,? (?:who|whose|said|says|told|asked|asks|replied|answered|wrote|writes|shouted|added|explained|thinks|thought|lives|lived|works|worked|speaks?|spoke|began|was born|is a|is an|is my|is very|is from|is the|was a|was the|is not|has been|wants|likes|called|calls|will|can|at \d|and I|et al|\(\d{2,4}|\(born|, age|, PhD|, MD|, Jr|Jr\b|Sr\b)"
     r"|, the [a-z]+|,? aged \d|[:：] [\"“'‘])"
@@ -43,10 +57,14 @@ _SPEAKS = re.compile(
     r"|^['’]s (?:mother|father|parents?|wife|husband|son|daughter|sister|brother|address|birthday|phone|number|e?-?mail|house|room|desk|account|name|death|life|career|book|song)"
 )
 _PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
-_JOINT = re.compile(r",? (?:and|&|or) |, | (?:to|at|with|told|asked|met|loves?|married|thanked|called|helped|visited) |/")
+_JOINT = re.compile(
+    r",? (?:and|&|or) |, | (?:to|at|with|told|asked|met|loves?|married|thanked|called|helped|visited) |/"
+)
 _START = re.compile(r"(?:^|[.!?:;\n\"“‘(•*>-]\s*|\n)\s*$")
 _SHORT_FORM = re.compile(r"n't$|'(?:m|re|ve|ll|d)$|^(?:i|it|he|she|that|what|let|there|here|who|how|where)$")
-_PARTICLES = frozenset("van von de der den del della di da dos du la le bin ibn al el y e zu ter ten af av d' d’ al-".split())
+_PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le bin ibn al el y e zu ter ten af av d' d’ al-".split()
+)
 _COMMON = 9000
 
 
@@ -80,8 +98,19 @@ def _judge(text: str, start: int, run: str) -> Iterator[Finding]:
     kinds = [_kind(word) for word in words]
     at_start = _START.search(text[max(0, start - 6) : start]) is not None
     first, last = 0, len(words)
-    while first < last and (kinds[first] in "cx" or kinds[first] == "p" or (kinds[first] == "w" and at_start and first == 0 and not _named_on(kinds, 1))):
-        if kinds[first] == "c" and first + 1 < last and kinds[first + 1] in "su" and not at_start and first == 0 and last - first == 2:
+    while first < last and (
+        kinds[first] in "cx"
+        or kinds[first] == "p"
+        or (kinds[first] == "w" and at_start and first == 0 and not _named_on(kinds, 1))
+    ):
+        if (
+            kinds[first] == "c"
+            and first + 1 < last
+            and kinds[first + 1] in "su"
+            and not at_start
+            and first == 0
+            and last - first == 2
+        ):
             break  # a given name that is a word too, in the middle of a sentence
         first += 1
     while last > first and kinds[last - 1] in "cxp":
@@ -139,7 +168,9 @@ def _weight(text: str, start: int, end: int, kinds: list[str], *, at_start: bool
         score += 0.2 if kinds[-1] == "s" else 0.1 if kinds[-1] in "gw" else 0.05
         score += 0.05 * ("i" in kinds or "p" in kinds)
     else:
-        score = {"g": 0.5, "s": 0.35, "u": 0.25, "w": 0.15}.get(next((kind for kind in kinds if kind not in "ip"), "i"), 0.0)
+        score = {"g": 0.5, "s": 0.35, "u": 0.25, "w": 0.15}.get(
+            next((kind for kind in kinds if kind not in "ip"), "i"), 0.0
+        )
     if _TITLE.search(before):
         score += 0.5
     elif _STRONG_CUE.search(before):
@@ -154,7 +185,9 @@ def _weight(text: str, start: int, end: int, kinds: list[str], *, at_start: bool
         score += 0.15
     if _PLACE_BEFORE.search(before):
         score -= 0.25 if kinds[0] not in "g" else 0.1
-    line = text[text.rfind("\n", 0, start) + 1 : start].strip(" \t?•*-") == "" and re.match(r"[ \t]*(?:\n|$)", text[end : end + 4])
+    line = text[text.rfind("\n", 0, start) + 1 : start].strip(" \t?•*-") == "" and re.match(
+        r"[ \t]*(?:\n|$)", text[end : end + 4]
+    )
     if line and count > 1:
         score += 0.1
     return score - 0.15 * cut

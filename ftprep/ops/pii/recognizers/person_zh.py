@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ftprep.ops.pii._finding import Finding
 from ftprep.ops.pii._names import SURNAMES_COMPOUND, SURNAMES_FREQUENT, SURNAMES_RARE, SURNAMES_TRADITIONAL
 from ftprep.ops.pii.recognizers.base import Recognizer
-from ftprep.ops.pii.recognizers.person_words import NEVER_CHARS, NOT_NAMES, TITLES
+from ftprep.ops.pii.recognizers.person_words import GIVEN_CHARS, NEVER_CHARS, NOT_NAMES, NOUN_ENDS, TITLES
 
 ENTITY = "PERSON"
 
@@ -33,40 +33,108 @@ _CUE = re.compile(
 _I_AM = re.compile(rf"(?:我是|这是|他是|她是|找|联系|转告|通知|@|请|问)(?:一下)?({_SURNAME}{_GIVEN}{{1,2}}){_END}")
 _TITLED = re.compile(rf"({_SURNAME}{_GIVEN}{{0,2}}?)({TITLES})")
 _NICK = re.compile(
-    rf"(?<!{_HAN})?([小老阿]{_SURNAME})(?=$|[^\u4e00-\u9fff]|[，。！？说您你们的和跟来去在也是呀啊呢吗吧哥姐])"
+    r"[小老阿]"
+    rf"(?:[王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁宋唐韩邓冯曹彭曾肖董潘袁蔡蒋余杜程魏苏吕丁卢姚沈钟姜崔谭陆范汪廖贾邹熊孟秦邱侯尹薛闫龚邵万覃钱戴莫孔汤赖])"
+    r"(?=$|[^\u4e00-\u9fff]|[说您你们的和跟来去在也是呀啊呢吗吧就都想要会把被给让问答找叫昨今明])"
 )
 
 
 def find(text: str) -> Iterator[Finding]:
+    tokens = _tokens(text)
+    starts = {token[0] for token in tokens}
     for match in _CUE.finditer(text):
         name = match.group(1)
         if name not in NOT_NAMES:
             strong = match.group()[0] not in "你您请客记作"
             yield Finding(ENTITY, *match.span(1), 0.9 if strong else 0.65)
     for match in _TITLED.finditer(text):
-        if match.group() not in NOT_NAMES and match.group(1) not in NOT_NAMES:
+        if match.start() in starts and _is_name(match.group(1)) and match.group() not in NOT_NAMES:
             yield Finding(ENTITY, *match.span(), 0.8)
-    yield from _tagged(text)
+    for match in _NICK.finditer(text):
+        if match.start() in starts:
+            yield Finding(ENTITY, *match.span(), 0.6)
+    for match in _FOREIGN_NAME.finditer(text):
+        yield Finding(ENTITY, *match.span(), 0.75)
+    yield from _tagged(text, tokens)
 
 
-def _tagged(text: str) -> Iterator[Finding]:
+def _tokens(text: str) -> list[tuple[int, str, str]]:
+    """(start, word, tag) of every word."""
     import rjieba
 
-    at = 0
+    out, at = [], 0
     for word, tag in rjieba.tag(text):
-        size = len(word)
-        if tag[:2] == "nr" and size > 1 and word not in NOT_NAMES:
-            surname = _SURNAME_RE.match(word)
-            if surname and 2 <= size <= 4 and not any(char in NEVER_CHARS for char in word[surname.end() :]):
-                yield Finding(ENTITY, at, at + size, 0.7)
-            elif tag == "nrt" or "·" in word:
-                yield Finding(ENTITY, at, at + size, 0.45)
-            else:
-                yield Finding(ENTITY, at, at + size, 0.4)
-        at += size
+        out.append((at, word, tag))
+        at += len(word)
+    return out
+
+
+def _is_name(name: str) -> bool:
+    """Whether what stands before a title may be a name: a surname alone, or no word of its own."""
+    if len(name) == 1:
+        return True
+    words = _tokens(name)
+    return name not in NOT_NAMES and (len(words) > 1 or words[0][2][:2] == "nr")
+
+
+def _tagged(text: str, tokens: list[tuple[int, str, str]]) -> Iterator[Finding]:
+    """Names by the tagger: a word tagged so, or a surname that stands alone before what may be a given name."""
+    for index, (start, word, tag) in enumerate(tokens):
+        surname = _SURNAME_RE.match(word)
+        if not surname:
+            yield from _without_surname(text, start, word, tag)
+            continue
+        head = surname.end()
+        following = tokens[index + 1] if index + 1 < len(tokens) else (0, "", "")
+        given = word[head : head + 2]
+        if len(word) > head:
+            if tag[:2] not in ("nr", "x") or word in NOT_NAMES or len(word) > head + 3:
+                continue
+            if (
+                len(given) == 1
+                and len(following[1]) == 1
+                and following[2][:1] in _LOOSE_TAGS
+                and following[1] in GIVEN_CHARS
+            ):
+                given += following[1]
+            score = 0.7
+        else:
+            if tag[:2] != "nr" and (word in _AMBIGUOUS or text[start - 1 : start] not in ("@", "＠")):
+                continue
+            given = following[1]
+            if not 1 <= len(given) <= 2 or following[2][:1] not in _LOOSE_TAGS:
+                continue
+            score = 0.6
+        name = word[:head] + given
+        if name in NOT_NAMES or any(char in NEVER_CHARS for char in given) or given[-1] in NOUN_ENDS and len(given) > 1:
+            continue
+        if not all(char in GIVEN_CHARS for char in given):
+            score -= 0.3
+        yield Finding(ENTITY, start, start + len(name), score)
+
+
+def _without_surname(text: str, start: int, word: str, tag: str) -> Iterator[Finding]:
+    if tag[:2] != "nr" or len(word) < 2 or not "\u4e00" <= word[0] <= "\u9fff" or word in NOT_NAMES:
+        return
+    inner = word[1:]  # the word before stuck to the name
+    if (
+        len(word) == 4
+        and _SURNAME_RE.match(inner)
+        and inner[0] not in _AMBIGUOUS
+        and all(char in GIVEN_CHARS for char in inner[1:])
+    ):
+        yield Finding(ENTITY, start + 1, start + 4, 0.55)
+    else:
+        yield Finding(ENTITY, start, start + len(word), 0.6 if text[start - 1 : start] in ("@", "＠") else 0.4)
 
 
 _SURNAME_RE = re.compile(_SURNAME)
+_FOREIGN_NAME = re.compile(r"(?<![\u4e00-\u9fff·•・])[\u4e00-\u9fff]{2,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
+_LOOSE_TAGS = "nxgazjv"
+_AMBIGUOUS = frozenset(
+    "高方时文金万成于向常和白马江温石安平连任何许应能计解支单商曲权祝左喜童景农牛羊车易尤段康严雷花叶毛洪龙顾游阳宁辛满全尚季查沙封麻房储劳甘申盛梅柳管习丁冷米柴焦简容乐池元杜付曾谢包古关华夏水路钱经项连齐施强程季古"
+)
+"""Surnames that are everyday words."""
 
 RECOGNIZER = Recognizer(
     "person_zh",
