@@ -1,0 +1,87 @@
+"""Small workflows to serve: one that cleans, one that asks a model, one that fails, one of another kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plugin_host.workflows.builder import Flow, ref
+
+FILES = {
+    "variable": "files",
+    "label": "数据文件",
+    "type": "file-list",
+    "required": False,
+    "max_length": 3,
+    "allowed_file_types": ["document", "custom"],
+    "allowed_file_extensions": [".jsonl", ".txt"],
+    "allowed_file_upload_methods": ["local_file", "remote_url"],
+}
+TEXT = {"variable": "text", "label": "文本", "type": "paragraph", "required": False, "max_length": 2000}
+KIND = {"variable": "kind", "label": "类别", "type": "select", "required": True, "options": ["chat", "faq"]}
+TOPIC = {"variable": "topic", "label": "题目", "type": "text-input", "required": True, "max_length": 40}
+
+
+def write_flows(folder: Path) -> dict[str, Path]:
+    flows = {
+        "clean": _clean(),
+        "ask": _ask(),
+        "refuse": _refuse(),
+        "chat": {**_ask(), "app": _ask()["app"] | {"mode": "advanced-chat"}},
+    }
+    paths = {}
+    for name, flow in flows.items():
+        paths[name] = folder / f"{name}.yml"
+        paths[name].write_text(yaml.safe_dump(flow, allow_unicode=True, sort_keys=False), "utf-8")
+    return paths
+
+
+def _clean() -> dict[str, Any]:
+    flow = Flow("清洗", "文件进，干净的文件出")
+    flow.start([FILES, TEXT, KIND])
+    flow.tool(
+        "clean",
+        "clean_text",
+        "清洗",
+        at=(1, 0),
+        inputs={"dataset": ref("start", "files"), "text": ref("start", "text")},
+    )
+    flow.end(
+        {
+            "files": (ref("clean", "files"), "array[file]"),
+            "summary": (ref("clean", "text"), "string"),
+            "kept": (ref("clean", "kept"), "number"),
+            "kind": (ref("start", "kind"), "string"),
+        },
+        at=(2, 0),
+    )
+    flow.chain("start", "clean", "end")
+    return flow.to_dict()
+
+
+def _ask() -> dict[str, Any]:
+    flow = Flow("提问", "问大模型一句")
+    flow.start([TOPIC])
+    flow.llm("ask", "提问", "{{#start.topic#}}", at=(1, 0))
+    flow.end({"answer": (ref("ask", "text"), "string")}, at=(2, 0))
+    flow.chain("start", "ask", "end")
+    return flow.to_dict()
+
+
+def _refuse() -> dict[str, Any]:
+    """Its tool is told a setting that does not exist, and fails as a user's mistake would make it fail."""
+    flow = Flow("出错", "总是失败")
+    flow.start([TEXT])
+    flow.tool(
+        "clean",
+        "clean_text",
+        "清洗",
+        at=(1, 0),
+        inputs={"text": ref("start", "text")},
+        settings={"options": "no_such_setting=1"},
+    )
+    flow.end({"summary": (ref("clean", "text"), "string")}, at=(2, 0))
+    flow.chain("start", "clean", "end")
+    return flow.to_dict()
