@@ -66,7 +66,7 @@ def invoke(
     report = Report(name)
     dataset = Dataset(inputs.files, inputs.text, report, name, required=operator.kind != "source")
     extra = {
-        key: Dataset(inputs.extra[key], "", Report(name), name, label=key)
+        key: Dataset(inputs.extra[key], "", Report(name), name, label=key, required="when_read")
         for key in operator.extra_inputs
         if inputs.extra.get(key)
     }

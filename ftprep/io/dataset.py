@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from ftprep.errors import InputDataError
 from ftprep.io.account import Account
@@ -33,7 +34,7 @@ class Dataset:
         step: str,
         *,
         label: str = "dataset",
-        required: bool = True,
+        required: bool | Literal["when_read"] = True,
         reading: Reading | None = None,
     ) -> None:
         self.files = [file for file in files if not is_companion(file.name)]
@@ -46,7 +47,8 @@ class Dataset:
         self._account = Account(report)
         for file in self.companions:
             self._account.passed_over(PassedOver(file.name, "rejects or a report", "剔除清单或报告"))
-        if required:
+        self._check_when_read = required == "when_read"
+        if required is True:
             self.check_given()
 
     def check_given(self) -> None:
@@ -66,6 +68,8 @@ class Dataset:
         return other
 
     def __iter__(self) -> Iterator[Record | Reject]:
+        if self._check_when_read:
+            self.check_given()
         with tempfile.TemporaryDirectory(prefix="ftprep-read-") as folder:
             found = list(parts(self.files, self.text, self._reading, Path(folder)))
             names: dict[str, int] = {}

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 _HAN_RUN: Final = re.compile("([㐀-䶿一-鿿豈-﫿𠀀-𱍊々〇]+)")
+_ASCII_WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 
 
@@ -17,7 +18,7 @@ def split_words(text: str) -> list[str]:
     """
     text = text.lower()
     if text.isascii():
-        return _WORD.findall(text)
+        return _ASCII_WORD.findall(text)
     import rjieba
 
     out: list[str] = []

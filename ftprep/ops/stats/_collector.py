@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
-from ftprep.ops.stats._language import guess_language
 from ftprep.ops.stats._sketches import Distinct, Distribution
-from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Labels, Outliers
+from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Excerpts, Labels, Outliers
 from ftprep.ops.stats._verbs import first_verb
 from ftprep.ops.stats._words import WordCounts
 from ftprep.record import Record, Turn
+from ftprep.text.language import guess_language
 from ftprep.text.tokens import estimate_tokens
 from ftprep.text.words import split_words
 
@@ -25,6 +26,7 @@ _PART_OF_ROLE: Final = {
     "tool_call": "tool",
 }
 _HASHES: Final = 100_000
+_LANGUAGE_LETTERS: Final = 400
 
 
 class SourceFigures:
@@ -53,7 +55,7 @@ class SourceFigures:
 class Collector:
     """Takes records one by one; `merge` adds what another has taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Iterable[str] = ()) -> None:
         self.records = 0
         self.turns = 0
         self.lengths = {(part, measure): Distribution() for part in PARTS for measure in MEASURES}
@@ -62,12 +64,13 @@ class Collector:
         self.languages: Counter[str] = Counter()
         self.missing: Counter[str] = Counter()
         self.verbs = BoundedCounts(20_000)
-        self.labels = Labels()
+        self.labels = Labels(columns)
         self.sources: dict[str, SourceFigures] = {}
         self.words = WordCounts()
         self.distinct = Distinct(2_000_000)
         self.outliers = {(part, "characters"): Outliers() for part in ("record", "question", "answer", "text")}
         self.outliers["record", "turns"] = Outliers()
+        self.excerpts = Excerpts()
         self._hashes = array("Q")
 
     def add(self, record: Record) -> None:
@@ -77,11 +80,9 @@ class Collector:
         source.records += 1
         source.turns += len(record.turns)
         whole = [0, 0, 0]
-        first_words: list[str] = []
         for part, text in pieces:
             words = split_words(text)
             self.words.add(words)
-            first_words = first_words or words
             sizes = (len(text), len(words), estimate_tokens(text))
             for at, measure in enumerate(MEASURES):
                 self.lengths[part, measure].add(sizes[at])
@@ -97,7 +98,7 @@ class Collector:
                 outliers.add(sizes[0], record.id, text)
         source.characters += whole[0]
         source.tokens += whole[2]
-        self._whole(record, pieces, whole, first_words)
+        self._whole(record, pieces, whole)
 
     def merge(self, other: Collector) -> None:
         self.records += other.records
@@ -118,6 +119,7 @@ class Collector:
         self.distinct.merge(other.distinct)
         for place, outliers in other.outliers.items():
             self.outliers[place].merge(outliers)
+        self.excerpts.merge(other.excerpts)
 
     def flush(self) -> None:
         """Counts what is pending."""
@@ -128,11 +130,13 @@ class Collector:
             self.distinct.add(np.array(self._hashes, np.uint64))
             self._hashes = array("Q")
 
-    def _whole(self, record: Record, pieces: list[tuple[str, str]], whole: list[int], first_words: list[str]) -> None:
+    def _whole(self, record: Record, pieces: list[tuple[str, str]], whole: list[int]) -> None:
         from xxhash import xxh3_64_intdigest
 
-        everything = "\x1f".join(text for _, text in pieces)
-        self._hashes.append(xxh3_64_intdigest(everything.encode("utf-8", "replace")))
+        everything = "\n".join(text for _, text in pieces)
+        content = xxh3_64_intdigest(everything.encode("utf-8", "replace"))
+        self._hashes.append(content)
+        self.excerpts.add(record.id, content, everything)
         if len(self._hashes) >= _HASHES:
             self.flush()
         for at, measure in enumerate(MEASURES):
@@ -147,7 +151,7 @@ class Collector:
             question = next((turn.content for turn in record.turns if turn.role == "user"), "")
             found = first_verb(question)
             self.verbs.note("\t".join(found) if found else "")
-        self.languages[guess_language(everything, first_words)] += 1
+        self.languages[guess_language(everything[:_LANGUAGE_LETTERS]).code or "unknown"] += 1
         self.missing.update(_missing(record))
         self.labels.add(record)
 

@@ -1,67 +1,31 @@
-"""The state of a pass → the figures of the report, and their JSON schema."""
+"""The state of a pass → the figures of the report. Counts, names and single words; never a piece of a record's text."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ftprep.ops.stats._collector import MEASURES, PARTS, Collector
 from ftprep.ops.stats._tables import label_table, share
 
 TOP: Final = 50
-
-_COUNT = {"type": "number"}
-_TEXT = {"type": "string"}
-
-
-def _table(**columns: Any) -> dict[str, Any]:
-    return {"type": "array", "items": {"type": "object", "properties": columns}}
+MOST_VALUES: Final = 20
+MOST_LABELS: Final = 25
 
 
-def _object(**fields: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": fields}
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user said about the tables."""
+
+    top: int = TOP
+    leave_out: tuple[str, ...] = ()
+    balance: tuple[str, ...] = ()
+    expected: tuple[tuple[str, str], ...] = ()
+    """(label, value) pairs that should occur, and count as 0 where they do not."""
 
 
-_PERCENTILES = dict.fromkeys(("count", "total", "mean", "min", "p5", "p25", "p50", "p75", "p95", "p99", "max"), _COUNT)
-_BARS = _table(**{"from": _COUNT, "to": _COUNT, "count": _COUNT})
-
-SCHEMA: Mapping[str, Mapping[str, Any]] = {
-    "overview": _object(
-        records=_COUNT, turns=_COUNT, characters=_COUNT, words=_COUNT, tokens=_COUNT, different=_COUNT, repeated=_COUNT
-    ),
-    "lengths": _table(part=_TEXT, measure=_TEXT, **_PERCENTILES),
-    "histograms": _table(part=_TEXT, measure=_TEXT, bars=_BARS),
-    "turns": _object(**_PERCENTILES, bars=_BARS),
-    "roles": _table(role=_TEXT, count=_COUNT),
-    "languages": _table(language=_TEXT, count=_COUNT, share=_COUNT),
-    "words": _table(word=_TEXT, count=_COUNT),
-    "bigrams": _table(words=_TEXT, count=_COUNT),
-    "diversity": _object(
-        words=_COUNT,
-        different_words=_COUNT,
-        bigrams=_COUNT,
-        different_bigrams=_COUNT,
-        distinct_1=_COUNT,
-        distinct_2=_COUNT,
-    ),
-    "verbs": _table(verb=_TEXT, count=_COUNT, objects=_table(object=_TEXT, count=_COUNT)),
-    "missing": _table(field=_TEXT, count=_COUNT, share=_COUNT),
-    "sources": _table(
-        source=_TEXT, records=_COUNT, turns=_COUNT, characters=_COUNT, tokens=_COUNT, question=_COUNT, answer=_COUNT
-    ),
-    "labels": _table(
-        label=_TEXT,
-        labelled=_COUNT,
-        lacking=_COUNT,
-        values=_table(value=_TEXT, count=_COUNT, share=_COUNT, lacking=_COUNT),
-    ),
-    "outliers": _table(part=_TEXT, measure=_TEXT, side=_TEXT, records=_table(id=_TEXT, value=_COUNT)),
-    "accuracy": _table(figure=_TEXT, exact={"type": "boolean"}, error=_TEXT),
-}
-
-
-def figures(collector: Collector) -> dict[str, Any]:
+def figures(collector: Collector, wishes: Wishes) -> dict[str, Any]:
     """All figures of one data set, small enough for a variable."""
     collector.flush()
     records = collector.records
@@ -85,8 +49,11 @@ def figures(collector: Collector) -> dict[str, Any]:
             {"language": name, "count": count, "share": share(count, records)}
             for name, count in collector.languages.most_common(TOP)
         ],
-        "words": [{"word": word, "count": count} for word, count in words.top_words(TOP)],
-        "bigrams": [{"words": f"{one} {other}", "count": count} for one, other, count in words.top_bigrams(TOP)],
+        "words": [{"word": word, "count": count} for word, count in words.top_words(wishes.top, wishes.leave_out)],
+        "bigrams": [
+            {"words": f"{one} {other}", "count": count}
+            for one, other, count in words.top_bigrams(wishes.top, wishes.leave_out)
+        ],
         "diversity": _diversity(collector),
         "verbs": _verbs(collector),
         "missing": [
@@ -105,7 +72,13 @@ def figures(collector: Collector) -> dict[str, Any]:
             }
             for name, s in sorted(collector.sources.items(), key=lambda item: (-item[1].records, item[0]))[:TOP]
         ],
-        "labels": [label_table(name, counts, records) for name, counts in sorted(collector.labels.counts.items())],
+        "rates": [
+            {"label": name, "records": count, "share": share(count, records)}
+            for name, count in sorted(collector.labels.bearers.items(), key=lambda item: (-item[1], item[0]))[
+                :MOST_LABELS
+            ]
+        ],
+        "labels": _labels(collector, wishes),
         "outliers": _outliers(collector),
         "accuracy": _accuracy(collector),
     }
@@ -145,6 +118,23 @@ def _verbs(collector: Collector) -> list[dict[str, Any]]:
     ][:30]
 
 
+def _labels(collector: Collector, wishes: Wishes) -> list[dict[str, Any]]:
+    counts = {name: dict(values) for name, values in collector.labels.counts.items()}
+    for label, value in wishes.expected:
+        counts.setdefault(label, {}).setdefault(value, 0)
+    names = sorted(counts, key=lambda name: (_last(name) not in wishes.balance, name))[:MOST_LABELS]
+    return [
+        label_table(
+            name, counts[name], collector.records, balance=_last(name) in wishes.balance, most_values=MOST_VALUES
+        )
+        for name in names
+    ]
+
+
+def _last(name: str) -> str:
+    return name.rsplit(".", 1)[-1]
+
+
 def _outliers(collector: Collector) -> list[dict[str, Any]]:
     out = []
     for (part, measure), found in collector.outliers.items():
@@ -158,20 +148,27 @@ def _outliers(collector: Collector) -> list[dict[str, Any]]:
 def _accuracy(collector: Collector) -> list[dict[str, Any]]:
     """Which figures are exact, and how far the others may be off."""
     words = collector.words
-    rows: list[tuple[str, bool, str]] = [
-        ("lengths", False, "percentiles exact up to 2,047, above that within 0.1 %; counts, totals, min, max exact"),
-        ("tokens", False, "an estimate from characters: no model's own tokenizer"),
+    rows = [
+        _stated(
+            "lengths",
+            "percentiles within 0.1 % above 2,047, exact below; counts, totals, least and most exact",
+            "百分位在 2,047 以上误差不超过 0.1 %，以下精确；数量、合计、最小、最大均精确",
+        ),
+        _stated("tokens", "estimated from characters, not by a model's tokenizer", "按字符估计，并非某个模型的分词器"),
     ]
-    rows += [
-        (name, distinct.exact, "" if distinct.exact else "HyperLogLog, standard error 0.8 %")
-        for name, distinct in (
-            ("different records", collector.distinct),
-            ("different words", words.distinct_words),
-            ("different bigrams", words.distinct_bigrams),
+    for name, distinct in (
+        ("different records", collector.distinct),
+        ("different words", words.distinct_words),
+        ("different bigrams", words.distinct_bigrams),
+    ):
+        error = (
+            ("", "") if distinct.exact else ("HyperLogLog, standard error 0.8 %", "HyperLogLog 估计，标准误差 0.8 %")
         )
-    ]
-    rows += [
-        (name, not frequent.undercount, f"at most {frequent.undercount} too low" if frequent.undercount else "")
-        for name, frequent in (("words", words.words), ("bigrams", words.bigrams))
-    ]
-    return [{"figure": name, "exact": exact, "error": error} for name, exact, error in rows]
+        rows.append(_stated(name, *error))
+    for name, low in (("words", words.words.undercount), ("bigrams", words.bigrams.undercount)):
+        rows.append(_stated(name, *((f"at most {low} too low", f"最多少计 {low}") if low else ("", ""))))
+    return rows
+
+
+def _stated(figure: str, en: str, zh: str) -> dict[str, Any]:
+    return {"figure": figure, "exact": not en, "en": en, "zh": zh}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from ftprep.record import Record
@@ -13,9 +13,14 @@ MAX_SOURCES: Final = 200
 MAX_LABELS: Final = 60
 MAX_VALUES: Final = 60
 MAX_VALUE_LENGTH: Final = 60
+MAX_EXCERPT: Final = 500
 OTHER: Final = "…"
-BALANCED: Final = ("category", "difficulty", "topic", "sentiment", "intent", "style")
-"""Labels of which a data set should hold as many records of each value."""
+CATEGORIES: Final = frozenset(
+    "category difficulty topic sentiment intent style type task domain subject subset split lang language tag tags 类别 分类 难度 主题 话题 情感 "
+    "任务 领域 类型 标签".split()
+)
+"""Columns that are counted by value unasked. Others may hold names or numbers of people."""
+_DEPTH: Final = 2
 
 Value = tuple[int, str, str]
 
@@ -33,9 +38,9 @@ class Outliers:
     def add(self, value: int, record_id: str, excerpt: str) -> None:
         for heap, key in ((self._high, value), (self._low, -value)):
             if len(heap) < self.number:
-                heapq.heappush(heap, (key, record_id, excerpt[:200]))
+                heapq.heappush(heap, (key, record_id, excerpt[:MAX_EXCERPT]))
             elif key > heap[0][0]:
-                heapq.heapreplace(heap, (key, record_id, excerpt[:200]))
+                heapq.heapreplace(heap, (key, record_id, excerpt[:MAX_EXCERPT]))
 
     def merge(self, other: Outliers) -> None:
         for mine, theirs in ((self._high, other._high), (self._low, other._low)):
@@ -47,6 +52,36 @@ class Outliers:
 
     def smallest(self) -> list[Value]:
         return sorted(((-key, record_id, text) for key, record_id, text in self._low), key=lambda item: item[:2])
+
+
+class Excerpts:
+    """The beginnings of some records, the same ones in every data set that holds them: those whose ids hash lowest."""
+
+    def __init__(self, number: int = 2000) -> None:
+        self.number = number
+        self._heap: list[tuple[int, str, int, str]] = []
+
+    def add(self, record_id: str, content: int, text: str) -> None:
+        from xxhash import xxh3_64_intdigest
+
+        key = -xxh3_64_intdigest(record_id.encode("utf-8", "replace"))
+        if len(self._heap) < self.number:
+            heapq.heappush(self._heap, (key, record_id, content, text[:MAX_EXCERPT]))
+        elif key > self._heap[0][0]:
+            heapq.heapreplace(self._heap, (key, record_id, content, text[:MAX_EXCERPT]))
+
+    def merge(self, other: Excerpts) -> None:
+        self._heap = heapq.nlargest(self.number, [*self._heap, *other._heap])
+        heapq.heapify(self._heap)
+
+    def changed_since(self, before: Excerpts) -> list[tuple[str, str, str]]:
+        """(id, text before, text now) of the records that both hold with different content."""
+        old = {record_id: (content, text) for _, record_id, content, text in before._heap}
+        return [
+            (record_id, old[record_id][1], text)
+            for _, record_id, content, text in sorted(self._heap, reverse=True)
+            if record_id in old and old[record_id][0] != content
+        ]
 
 
 class BoundedCounts(Counter[str]):
@@ -67,70 +102,90 @@ class BoundedCounts(Counter[str]):
 
 
 class Labels:
-    """How often each value of each label (and of each column with few values) occurs."""
+    """How often each value of each label occurs, and of those columns that hold categories."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Iterable[str] = ()) -> None:
         self.counts: dict[str, Counter[str]] = {}
+        self.bearers: Counter[str] = Counter()
+        """Label → records that have it, a value of false or none not counted: the rates of what steps found."""
+        self._columns = frozenset(columns) | CATEGORIES
         self._many: set[str] = set()
 
     def add(self, record: Record) -> None:
-        seen = set()
-        for name, value in _scalars(record):
-            if name in self._many:
-                continue
-            counts = self.counts.get(name)
-            if counts is None:
-                if len(self.counts) >= MAX_LABELS:
-                    continue
-                counts = self.counts[name] = Counter()
-            if (name, value) not in seen:
-                seen.add((name, value))
-                counts[value] += 1
-                if len(counts) > MAX_VALUES or len(value) > MAX_VALUE_LENGTH:
-                    self._many.add(name)
-                    del self.counts[name]
+        if record.label is not None:
+            self._note("label", str(record.label).lower())
+        for name, value in record.labels.items():
+            self.bearers[name] += not _absent(value)
+            for full_name, text in set(_values(name, value)):
+                self._note(full_name, text)
+        for name, value in record.meta.items():
+            if name in self._columns:
+                for full_name, text in set(_values(name, value)):
+                    self._note(full_name, text)
 
     def merge(self, other: Labels) -> None:
+        self.bearers.update(other.bearers)
         self._many |= other._many
         for name, counts in other.counts.items():
-            mine = self.counts.setdefault(name, Counter())
-            mine.update(counts)
-            if len(mine) > MAX_VALUES:
-                self._many.add(name)
+            for value, times in counts.items():
+                self._note(name, value, times)
         for name in self._many & self.counts.keys():
             del self.counts[name]
 
+    def _note(self, name: str, value: str, times: int = 1) -> None:
+        if name in self._many:
+            return
+        counts = self.counts.get(name)
+        if counts is None:
+            if len(self.counts) >= MAX_LABELS:
+                return
+            counts = self.counts[name] = Counter()
+        counts[value] += times
+        if len(counts) > MAX_VALUES or len(value) > MAX_VALUE_LENGTH:
+            self._many.add(name)
+            del self.counts[name]
 
-def _scalars(record: Record) -> Iterator[tuple[str, str]]:
-    """(name, value as text) of labels and columns; a list counts for each of its items, an object for its names."""
-    if record.label is not None:
-        yield "label", "true" if record.label else "false"
-    for name, value in (*record.labels.items(), *record.meta.items()):
-        if isinstance(value, bool):
-            yield name, "true" if value else "false"
-        elif isinstance(value, str | int | float):
-            yield name, str(value)
-        elif isinstance(value, list):
-            for item in value:
-                if isinstance(item, str | int):
-                    yield name, str(item)
-        elif isinstance(value, dict):
+
+def _values(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """(name, value as text): a list counts for each item, an object of numbers for its names, any other by its fields."""
+    if isinstance(value, bool):
+        yield name, str(value).lower()
+    elif isinstance(value, str | int | float):
+        yield name, str(value)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            if isinstance(item, str | int):
+                yield name, str(item)
+    elif isinstance(value, dict) and depth < _DEPTH:
+        if value and all(isinstance(item, int | float) and not isinstance(item, bool) for item in value.values()):
             for item in value:
                 yield name, str(item)
+        else:
+            for key, item in value.items():
+                yield from _values(f"{name}.{key}", item, depth + 1)
 
 
-def label_table(name: str, counts: Counter[str], records: int) -> dict[str, Any]:
-    """The values of a label, and how many records each lacks to be as many as the most frequent one."""
+def _absent(value: Any) -> bool:
+    """Whether a label says that there is nothing."""
+    return not value or (isinstance(value, str) and value.lower() in ("none", "no", "false", "ok"))
+
+
+def label_table(
+    name: str, counts: Mapping[str, int], records: int, *, balance: bool, most_values: int
+) -> dict[str, Any]:
+    """The values of a label and, where it is to be balanced, how many records each lacks to equal the most frequent."""
     most = max(counts.values(), default=0)
-    balance = name in BALANCED
+    falling = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows = [
+        {"value": value, "count": count, "share": share(count, records), "lacking": most - count if balance else 0}
+        for value, count in falling
+    ]
     return {
         "label": name,
-        "labelled": min(records, sum(counts.values())),
-        "values": [
-            {"value": value, "count": count, "share": share(count, records), "lacking": most - count if balance else 0}
-            for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        ],
-        "lacking": sum(most - count for count in counts.values()) if balance else 0,
+        "different": len(rows),
+        "balanced": balance,
+        "lacking": sum(row["lacking"] for row in rows if isinstance(row["lacking"], int)),
+        "values": rows[:most_values],
     }
 
 

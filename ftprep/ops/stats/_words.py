@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from ftprep.ops.stats._sketches import Distinct, Frequent
@@ -58,30 +59,40 @@ class WordCounts:
         self._spellings.update(other._spellings)
         self._forget()
 
-    def top_words(self, number: int) -> list[tuple[str, int]]:
+    def top_words(self, number: int, leave_out: Collection[str] = ()) -> list[tuple[str, int]]:
         """The most frequent words that are no stop words."""
+        return [(word, count) for word, _, count in self.telling_words(number, leave_out)]
+
+    def telling_words(self, number: int, leave_out: Collection[str] = ()) -> list[tuple[str, int, int]]:
+        """(word, key, count) of the most frequent words that are no stop words; equally frequent ones by name."""
         self._flush()
         stop = _stop_keys()
         names = self._names()
-        found = ((names.get(key, ""), count) for key, count in _falling(self.words) if key not in stop)
-        return _first(((word, count) for word, count in found if _tells(word)), number)
+        out: list[tuple[str, int, int]] = []
+        for key, count in _falling(self.words):
+            if len(out) >= number and count < out[-1][2]:
+                break
+            word = names.get(key, "")
+            if key not in stop and _tells(word) and word not in leave_out:
+                out.append((word, key, count))
+        return sorted(out, key=lambda row: (-row[2], row[0]))[:number]
 
-    def top_bigrams(self, number: int) -> list[tuple[str, str, int]]:
+    def top_bigrams(self, number: int, leave_out: Collection[str] = ()) -> list[tuple[str, str, int]]:
         """The most frequent pairs of neighbours without a stop word."""
         self._flush()
         import numpy as np
 
         names = self._names()
         out: list[tuple[str, str, int]] = []
-        order = np.argsort(-self.bigrams.counts, kind="stable")
-        for at in order:
-            one = int(self.bigrams.first[at])
-            other = (int(self.bigrams.keys[at]) - one * _ODD) % (1 << 64)
-            if one in names and other in names and _tells(names[one]) and _tells(names[other]):
-                out.append((names[one], names[other], int(self.bigrams.counts[at])))
-                if len(out) == number:
-                    break
-        return out
+        for at in np.argsort(-self.bigrams.counts, kind="stable"):
+            count = int(self.bigrams.counts[at])
+            if len(out) >= number and count < out[-1][2]:
+                break
+            first = int(self.bigrams.first[at])
+            one, other = names.get(first, ""), names.get((int(self.bigrams.keys[at]) - first * _ODD) % (1 << 64), "")
+            if _tells(one) and _tells(other) and one not in leave_out and other not in leave_out:
+                out.append((one, other, count))
+        return sorted(out, key=lambda row: (-row[2], row[:2]))[:number]
 
     def frequencies(self) -> dict[int, int]:
         """Key → count of the words kept, for comparing two sets."""
@@ -144,10 +155,6 @@ def _falling(frequent: Frequent) -> Any:
 
     order = np.argsort(-frequent.counts, kind="stable")
     return zip(frequent.keys[order].tolist(), frequent.counts[order].tolist(), strict=True)
-
-
-def _first(items: Any, number: int) -> list[Any]:
-    return [item for item, _ in zip(items, range(number), strict=False)]
 
 
 def _tells(word: str) -> bool:
