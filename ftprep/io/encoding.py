@@ -27,11 +27,14 @@ _LEGACY = ("gb18030", "cp950", "big5hkscs", "cp1252")
 _WIDE = ("utf-16-le", "utf-16-be")
 _HIGH_LINES = regex.compile(rb"[^\n]{0,200}[\x80-\xff][^\n]{0,400}\n?")
 _CONTROLS = regex.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
-_LIKELY = 0.25
+_PRINTABLE = regex.compile(rb"[\x20-\x7e]")
+_LIKELY = 0.3
 """Mean likelihood of a character (-3 to 1) that a candidate needs."""
+_SURELY = 0.6
+"""What UTF-16 needs past a few characters: real text has more."""
 _FEW = 32
 """Bytes beyond ASCII: of fewer, what is valid and what charset-normalizer says are both accidents."""
-_MANY = 256
+_MANY = 96
 """Bytes beyond ASCII of which Chinese text has its share of everyday characters."""
 
 
@@ -70,7 +73,8 @@ def detect_encoding(path: Path) -> Encoding | None:
         return None if _binary(look.head) else Encoding("utf-8")
     best = _likeliest(look.sample, _LEGACY)
     wide = _likeliest(look.head, _WIDE)
-    if _likelihood(look.head, wide) > max(_LIKELY, _likelihood(look.sample, best)):
+    enough = max(_LIKELY if len(look.head) < _FEW else _SURELY, _likelihood(look.sample, best))
+    if not _letters(look.head) and _likelihood(look.head, wide) > enough:
         return Encoding(wide)
     if _binary(look.head):
         return None
@@ -151,6 +155,11 @@ def _asked(sample: bytes) -> str | None:
 
     match = from_bytes(sample).best()
     return match.encoding if match is not None else None
+
+
+def _letters(head: bytes) -> bool:
+    """Whether nearly all is printable ASCII, pairs of which make Chinese characters in UTF-16."""
+    return len(_PRINTABLE.findall(head)) > 0.9 * len(head)
 
 
 def _binary(head: bytes) -> bool:

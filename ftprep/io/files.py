@@ -13,7 +13,7 @@ _EXTENSIONS = regex.compile(
     r"(?:\.(?:jsonl?|ndjson|csv|tsv|xlsx?|parquet|txt|md|markdown|html?|zip|gz))+$", regex.IGNORECASE
 )
 _SHARD = regex.compile(r"-\d{5}-of-\d{5}$")
-_STEP = regex.compile(r"\.(?P<step>[a-z]+(?:_[a-z]+)+)$")
+_STEP = regex.compile(r"\.(?P<step>[a-z]+(?:_[a-z]+)+|deduplicate)$")
 
 
 def is_companion(name: str) -> bool:

@@ -21,6 +21,8 @@ _HAN = regex.compile(r"\p{Han}")
 _BETWEEN_LETTERS = regex.compile(r"(?<=[a-z])\p{Han}(?=[a-z])")
 
 COMMON, REGULAR, RARE, OTHER, IMPOSSIBLE = 1.0, 0.15, -0.4, -0.3, -3.0
+WIDE = 0.5
+"""A regular character in UTF-16, where any two bytes make one and one in six of these is regular."""
 
 
 def likelihood(text: str, encoding: str) -> float:
@@ -30,8 +32,9 @@ def likelihood(text: str, encoding: str) -> float:
     found = Counter(_BEYOND.findall(text))
     total = sum(found.values())
     regular = _regular(encoding)
-    score = sum(count * _weight(character, regular) for character, count in found.items())
-    if encoding.startswith("utf-16"):  # ASCII is evidence here: it fills two bytes
+    wide = encoding.startswith("utf-16")
+    score = sum(count * _weight(character, regular, WIDE if wide else REGULAR) for character, count in found.items())
+    if wide:  # ASCII is evidence here: it fills two bytes
         return (score + len(text) - total) / len(text) if text else 0.0
     if not total:
         return 0.0
@@ -39,13 +42,13 @@ def likelihood(text: str, encoding: str) -> float:
     return score / total
 
 
-def _weight(character: str, regular: frozenset[str]) -> float:
+def _weight(character: str, regular: frozenset[str], weight: float) -> float:
     if character in _EVERYDAY:
         return COMMON
     if _IMPOSSIBLE.match(character):
         return IMPOSSIBLE
     if _HAN.match(character):
-        return REGULAR if character in regular else RARE
+        return weight if character in regular else RARE
     return OTHER
 
 
@@ -62,13 +65,17 @@ def _western(text: str) -> float:
 def _regular(encoding: str) -> frozenset[str]:
     """The characters that the makers of the encoding put first, as the more frequent."""
     if encoding in ("cp950", "big5hkscs"):
-        return _plane("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+        return _plane("big5", range(0xA4, 0xC7), _BIG5_TRAILS)
     if encoding == "gb18030":
-        return _plane("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF))
-    return _regular("gb18030") | _regular("cp950")
+        return _plane("gb2312", range(0xB0, 0xD8), _GB_TRAILS)
+    return _plane("gb2312", range(0xB0, 0xF8), _GB_TRAILS) | _plane("big5", range(0xA4, 0xFA), _BIG5_TRAILS)
 
 
-def _plane(codec: str, leads: range, trails: range | tuple[int, ...]) -> frozenset[str]:
+_GB_TRAILS = tuple(range(0xA1, 0xFF))
+_BIG5_TRAILS = (*range(0x40, 0x7F), *_GB_TRAILS)
+
+
+def _plane(codec: str, leads: range, trails: tuple[int, ...]) -> frozenset[str]:
     return frozenset("".join(bytes((lead, trail)).decode(codec, "ignore") for lead in leads for trail in trails))
 
 

@@ -11,7 +11,7 @@ from ftprep.io.rows import TextFile
 HEAD_BYTES = 256 * 1024
 _EXTENSIONS = {
     "jsonl": "jsonl", "ndjson": "jsonl", "json": "json", "csv": "csv", "tsv": "tsv", "tab": "tsv", "txt": "txt", "text": "txt",
-    "log": "txt", "md": "markdown", "markdown": "markdown", "html": "html", "htm": "html", "xhtml": "html",
+    "xlsx": "xlsx", "xls": "xlsx", "parquet": "parquet", "log": "txt", "md": "markdown", "markdown": "markdown", "html": "html", "htm": "html", "xhtml": "html",
 }  # fmt: skip
 _HTML = regex.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", regex.IGNORECASE | regex.DOTALL
@@ -20,6 +20,7 @@ _TAG = regex.compile(rb"<(?:p|div|span|table|ul|body|h[1-6]|br|a)[\s>/]", regex.
 _JSON_LINE = regex.compile(rb"^[ \t]*(?:\{.*\}|\[.*\]|\".*\")[ \t\r]*$", regex.DOTALL)
 _JSON_START = regex.compile(rb"""[\[{"\-\d]|(?:true|false|null)\b""")
 _LINES = 50
+_ROWS = ("json", "jsonl", "csv", "tsv", "xlsx", "parquet")
 
 
 def hinted(name: str) -> str:
@@ -28,7 +29,8 @@ def hinted(name: str) -> str:
 
 
 def sniff(file: TextFile, name: str) -> str:
-    """jsonl, json, csv, tsv, html, markdown or txt; "" where the name claims JSON and there is none."""
+    """jsonl, json, csv, tsv, html, markdown or txt. "" where the name claims rows and there are none: prose, or a page
+    that tells of an error."""
     hint = hinted(name)
     with file.path.open("rb") as source:
         source.seek(file.start)
@@ -36,10 +38,8 @@ def sniff(file: TextFile, name: str) -> str:
     whole = len(head) < HEAD_BYTES
     if form := _json_form(head, hint, whole=whole):
         return form
-    if hint in ("json", "jsonl"):
-        return ""
-    if _HTML.match(head[:4096]) or (hint == "html" and _TAG.search(head)):
-        return "html"
+    if is_page(head) or (hint == "html" and _TAG.search(head)):
+        return "" if hint in _ROWS else "html"
     if hint in ("csv", "tsv"):
         return hint
     if hint in ("markdown", "html"):
@@ -47,7 +47,12 @@ def sniff(file: TextFile, name: str) -> str:
     dialect = find_dialect(head, whole=whole)
     if dialect is not None and dialect.sure:
         return "tsv" if dialect.delimiter == "\t" else "csv"
-    return "txt"
+    return "" if hint in _ROWS else "txt"
+
+
+def is_page(head: bytes) -> bool:
+    """Whether a page of HTML begins here."""
+    return _HTML.match(head[:4096]) is not None
 
 
 def _json_form(head: bytes, hint: str, *, whole: bool) -> str:

@@ -18,7 +18,7 @@ from ftprep.io.read_parquet import read_parquet
 from ftprep.io.read_text import read_html, read_text
 from ftprep.io.read_xlsx import NotAWorkbook, read_sheet, sheet_names
 from ftprep.io.rows import Count, Rows, TextFile
-from ftprep.io.sniff import hinted, sniff
+from ftprep.io.sniff import is_page, sniff
 from ftprep.io.transcode import as_utf8
 from ftprep.io.unpack import PassedOver, Unpacker
 from ftprep.ports import InputFile
@@ -127,7 +127,7 @@ def _text_parts(file: InputFile, reading: Reading, folder: Path) -> Iterator[Par
     text = as_utf8(file.path, encoding, folder)
     form = reading.format if reading.format != "auto" else sniff(text, file.name)
     if not form:
-        raise _no_json(file.name)
+        raise _misnamed(text, file.name)
     yield Part(file.name, form, encoding.name, partial(_reader(form, reading), text))
 
 
@@ -159,11 +159,19 @@ class _NoData(Exception):  # noqa: N818 - a finding, not a failure
         super().__init__(what.en)
 
 
-def _no_json(name: str) -> InputDataError:
-    claimed = hinted(name)
+def _misnamed(text: TextFile, name: str) -> InputDataError:
+    claimed = name.rsplit(".", 1)[-1]
+    with text.path.open("rb") as source:
+        page = is_page(source.read(_HEAD))
+    if page:
+        return InputDataError(
+            en=f"{name} is called .{claimed} but is a web page, perhaps one that tells of an error. Fetch the file again; "
+            "if the page is meant, name it .html.",
+            zh=f"{name} 的扩展名是 .{claimed}，内容却是网页，可能是报错页面。请重新获取文件；若确要使用该网页，请改名为 .html。",
+        )
     return InputDataError(
-        en=f"{name} is called .{claimed} but holds no JSON. If it is plain text, name it .txt; if a table, .csv.",
-        zh=f"{name} 的扩展名是 .{claimed}，内容却不是 JSON。若是纯文本请改名为 .txt，若是表格请改名为 .csv。",
+        en=f"{name} is called .{claimed} but holds plain text. If that is meant, name it .txt; if it is a table, .csv.",
+        zh=f"{name} 的扩展名是 .{claimed}，内容却是普通文字。若确要当作文本请改名为 .txt，若是表格请改名为 .csv。",
     )
 
 

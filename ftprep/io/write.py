@@ -1,8 +1,7 @@
-"""Records → files: JSON Lines, kept and rejects apart, compressed or in shards where a file grows past a limit."""
+"""Records → files: JSON Lines, kept and rejects apart."""
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,7 +10,6 @@ from ftprep.ports import OutputFile
 from ftprep.record import Record, dumps
 from ftprep.report import Reject
 
-GZIP_LEVEL = 4
 _BLOCK = 1 << 20
 
 
@@ -71,43 +69,3 @@ class DatasetWriter:
         for writer in (self._kept, self._rejects):
             if writer is not None:
                 writer.close()
-
-
-def finish_file(path: Path, limit: int | None) -> list[Path]:
-    """The file as it is where it is within `limit` bytes; else gzipped; else in gzipped shards of whole lines.
-
-    Shards are called NAME-00001-of-00003.jsonl.gz. The original is removed where it was replaced.
-    """
-    size = path.stat().st_size
-    if limit is None or size <= limit:
-        return [path]
-    whole = _gzip(path, path.with_name(path.name + ".gz"))
-    if whole.stat().st_size <= limit:
-        path.unlink()
-        return [whole]
-    shards = -(-whole.stat().st_size * 5 // (4 * limit))  # a quarter of room: lines compress unevenly
-    whole.unlink()
-    stem, extension = path.name.rsplit(".", 1)
-    if stem.endswith(".rejects"):
-        stem, extension = stem.removesuffix(".rejects"), f"rejects.{extension}"
-    out: list[Path] = []
-    with path.open("rb") as source:
-        for number in range(1, shards + 1):
-            target = path.with_name(f"{stem}-{number:05d}-of-{shards:05d}.{extension}.gz")
-            with gzip.open(target, "wb", compresslevel=GZIP_LEVEL) as sink:
-                written = 0
-                while number == shards or written < size // shards:
-                    line = source.readline()
-                    if not line:
-                        break
-                    written += sink.write(line)
-            out.append(target)
-    path.unlink()
-    return out
-
-
-def _gzip(path: Path, target: Path) -> Path:
-    with path.open("rb") as source, gzip.GzipFile(target, "wb", compresslevel=GZIP_LEVEL, mtime=0) as sink:
-        while block := source.read(_BLOCK):
-            sink.write(block)
-    return target
