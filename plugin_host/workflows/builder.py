@@ -141,6 +141,25 @@ class Flow:
         """The first of these variables that there is: where branches meet. Gives `output`."""
         return self._node("variable-aggregator", node, title, at=at, output_type=kind, variables=selectors)
 
+    def files_named(
+        self, node: str, title: str, selector: list[str], part: str, *, at: tuple[int, int]
+    ) -> str:
+        """Of a list of files, those whose name holds `part`. Gives `result`."""
+        condition = {"key": "name", "comparison_operator": "contains", "value": part}
+        return self._node(
+            "list-operator",
+            node,
+            title,
+            at=at,
+            variable=selector,
+            var_type="array[file]",
+            item_var_type="file",
+            filter_by={"enabled": True, "conditions": [condition]},
+            order_by={"enabled": False, "key": "", "value": "asc"},
+            limit={"enabled": False, "size": 10},
+            extract_by={"enabled": False, "serial": "1"},
+        )
+
     def template(
         self, node: str, title: str, text: str, variables: Mapping[str, list[str]], *, at: tuple[int, int]
     ) -> str:

@@ -22,7 +22,7 @@ def clean_only() -> Flow:
     last = _clean(flow)
     flow.chain("start", *_STEPS)
     _finish(flow, ref(last, "files"), column=6, summary_extra=None)
-    flow.chain(last, "format", "stats", "summary", "end")
+    flow.chain(last, "format", "stats", "reports", "summary", "end")
     return flow
 
 
@@ -52,7 +52,7 @@ def data_preparation() -> Flow:
     flow.edge("added", "joined")
     flow.edge("skipped", "joined")
     _finish(flow, ref("joined", "output"), column=16, summary_extra=ref("told", "output"))
-    flow.chain("joined", "told", "format", "stats", "summary", "end")
+    flow.chain("joined", "told", "format", "stats", "reports", "summary", "end")
     return flow
 
 
@@ -168,19 +168,20 @@ def _finish(flow: Flow, dataset: list[str], *, column: int, summary_extra: list[
         inputs={"dataset": dataset},
         settings=language,
     )
+    flow.files_named("reports", "取出报告 / Reports", ref("stats", "files"), ".report.", at=(column + 2, 0))
     texts = {name: ref(name, "text") for name in _REPORTED}
     order = list(texts)
     if summary_extra is not None:
         texts["augmented"] = summary_extra
         order.insert(order.index("format"), "augmented")
     template = "\n\n".join("{{ " + name + " }}" for name in order)
-    flow.template("summary", "摘要 / Summary", template, texts, at=(column + 2, 0))
+    flow.template("summary", "摘要 / Summary", template, texts, at=(column + 3, 0))
     flow.end(
         {
             "summary": (ref("summary", "output"), "string"),
             "files": (ref("format", "files"), "array[file]"),
-            "reports": (ref("stats", "files"), "array[file]"),
+            "reports": (ref("reports", "result"), "array[file]"),
             "report": (ref("stats", "report"), "object"),
         },
-        at=(column + 3, 0),
+        at=(column + 4, 0),
     )
