@@ -101,6 +101,8 @@ class ModelEndpoint:
         """The answer piece by piece. Tries again as long as nothing has come. Raises ModelError or StoppedError."""
         switch = switch or Switch()
         body = {**parameters, "model": self.model, "messages": list(messages), "stream": True}
+        if self._counts_tokens:
+            body["stream_options"] = {"include_usage": True}
         for attempt in range(self._tries):
             last = attempt == self._tries - 1
             begun = False
@@ -112,6 +114,8 @@ class ModelEndpoint:
                 switch.check()
                 if last or begun:
                     raise again.error from None
+                if again.without:
+                    del body[again.without]
                 switch.wait(self._wait(attempt, again.after))
             else:
                 return
@@ -128,8 +132,6 @@ class ModelEndpoint:
         return min(self._first_wait * 2.0**attempt, LONGEST_WAIT_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries
 
     def _attempt(self, body: Mapping[str, Any], switch: Switch) -> Iterator[Piece]:
-        if self._counts_tokens:
-            body = {**body, "stream_options": {"include_usage": True}}
         line = _Line()
         request = self._http().build_request(
             "POST",
@@ -148,6 +150,7 @@ class ModelEndpoint:
                 if response.status_code != 200:
                     response.read()
                     self._refused(response, body)
+                self._counts_tokens = "stream_options" in body
                 if "text/event-stream" in response.headers.get("content-type", ""):
                     yield from _streamed(response)
                 else:
@@ -172,9 +175,11 @@ class ModelEndpoint:
         code = _error_code(response.content)
         shown = f"HTTP {status}{f', {code}' if code else ''}"
         if status == 400 and "stream_options" in body:
-            self._counts_tokens = False  # an older server; it answers without them, or refuses for its real reason
-            raise _TryAgainError(
-                en=f"The language model refused ({shown}).", zh=f"大模型拒绝了请求（{shown}）。", after=0.0
+            raise _TryAgainError(  # an older server answers without them; another refuses again, for its real reason
+                en=f"The language model refused ({shown}).",
+                zh=f"大模型拒绝了请求（{shown}）。",
+                after=0.0,
+                without="stream_options",
             )
         if status in _AGAIN:
             raise _TryAgainError(
@@ -228,12 +233,13 @@ def request_parameters(parameters: Mapping[str, Any], stop: Sequence[str] | None
 
 
 class _TryAgainError(Exception):
-    """An error that may pass; `after` is how long the server asks to wait."""
+    """An error that may pass: in `after` seconds where the server says so, or `without` a part of the request."""
 
-    def __init__(self, *, en: str, zh: str, after: float | None = None) -> None:
+    def __init__(self, *, en: str, zh: str, after: float | None = None, without: str = "") -> None:
         super().__init__(en)
         self.error = ModelError(en=en, zh=zh)
         self.after = after
+        self.without = without
 
 
 class _Line:

@@ -250,6 +250,8 @@ class _Live:
         self._ready = threading.Event()
         self._last_words = ""
         self._asked = False
+        self._silent = False
+        """Its stdout has ended: it is dead, even where the system has not said so yet."""
         self._threads = [
             threading.Thread(target=target, name=name, daemon=True)
             for target, name in ((self._read, "ftprep-plugin-out"), (self._drain, "ftprep-plugin-err"))
@@ -259,7 +261,7 @@ class _Live:
 
     @property
     def alive(self) -> bool:
-        return self._end.alive and self.process.poll() is None
+        return self._end.alive and not self._silent and self.process.poll() is None
 
     def wait_ready(self, seconds: float) -> Mapping[str, Any]:
         self._ready.wait(seconds)
@@ -279,8 +281,8 @@ class _Live:
         inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         with self._lock:
             self._sessions[session] = inbox
-        if not self.alive:  # the reader may have told the sessions before this one was there
-            inbox.put({"type": "died"})
+            if self._silent:
+                inbox.put({"type": "died"})
         return inbox
 
     def close_session(self, session: str) -> None:
@@ -323,10 +325,11 @@ class _Live:
                 continue
             if isinstance(body, dict):
                 self._received(body)
-        self._ready.set()
         with self._lock:
+            self._silent = True
             for inbox in self._sessions.values():
                 inbox.put({"type": "died"})
+        self._ready.set()
 
     def _received(self, body: dict[str, Any]) -> None:
         event, session = body.get("event"), body.get("session_id")

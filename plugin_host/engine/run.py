@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -117,6 +118,8 @@ class WorkflowRun:
         state: RuntimeState | None = None
         timer = threading.Timer(self._limits.seconds, self._abort, [_too_long(self._limits.seconds)])
         timer.daemon = True
+        inner = contextlib.ExitStack()  # closes the engine at the end, after what its nodes wait for was cut off
+        inner.callback(timer.cancel)
         try:
             with use_workflow_file_runtime(self._files):
                 state = self._state()
@@ -125,8 +128,10 @@ class WorkflowRun:
                 closing |= {"status": STOPPED, "error": self._stop_reason}
                 return
             timer.start()
+            stream = inner.enter_context(contextlib.closing(engine.run()))
+            inner.callback(self._switch.throw)
             chain = filter_engine_events(
-                engine.run(), context=EngineEventFilterContext.from_engine(engine), filters=[ResponseStreamFilter()]
+                stream, context=EngineEventFilterContext.from_engine(engine), filters=[ResponseStreamFilter()]
             )
             for event in chain:
                 with use_workflow_file_runtime(self._files):
@@ -140,7 +145,7 @@ class WorkflowRun:
             closing.setdefault("status", "failed")
             closing.setdefault("error", plain(str(error)))
         finally:
-            timer.cancel()
+            inner.close()
             if state is not None:
                 closing["total_tokens"] = state.total_tokens
 

@@ -9,6 +9,7 @@ from typing import Any, override
 from graphon.template_rendering import Jinja2TemplateRenderer, TemplateRenderError
 from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from plugin_host.engine.cancel import Switch
@@ -21,7 +22,7 @@ class Templates(Jinja2TemplateRenderer):
     def __init__(self, limits: Limits, switch: Switch) -> None:
         self._limits = limits
         self._switch = switch
-        self._environment = ImmutableSandboxedEnvironment(autoescape=False)
+        self._environment = _Bounded(limits.code_characters)
 
     @override
     def render_template(self, template: str, variables: Mapping[str, Any]) -> str:
@@ -50,9 +51,31 @@ class Templates(Jinja2TemplateRenderer):
         return "".join(parts)
 
 
+class _Bounded(ImmutableSandboxedEnvironment):
+    """A sandbox in which no multiplication makes something larger than an output may be."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def __init__(self, most: int) -> None:
+        super().__init__(autoescape=False)
+        self._most = most
+
+    @override
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**":
+            large = isinstance(left, int) and isinstance(right, int) and left.bit_length() * right > self._most
+        else:
+            large = any(
+                isinstance(part, str | list | tuple) and isinstance(times, int) and len(part) * times > self._most
+                for part, times in ((left, right), (right, left))
+            )
+        if large:
+            raise SecurityError(f"{operator} makes something of more than {self._most} characters")
+        return super().call_binop(context, operator, left, right)
+
+
 def _told(error: Exception) -> str:
     line = getattr(error, "lineno", None)
     place = f"模板第 {line} 行 | template line {line}: " if line else "模板无法渲染 | the template can't be rendered: "
-    about_code = isinstance(error, TemplateError) and not isinstance(error, SecurityError)
-    detail = f": {error.message}" if about_code and isinstance(error, TemplateError) and error.message else ""
+    detail = f": {error.message}" if isinstance(error, TemplateError) and error.message else ""
     return f"{place}{type(error).__name__}{detail[:300]}"
