@@ -18,19 +18,18 @@ ROWS = 5
 SEED = 42
 """Of the permutations. Part of the signatures: two data sets can be compared only at the same seed."""
 
-_PACK = struct.Struct(f"<{BANDS * ROWS}I")
-_BAND_BYTES = 4 * ROWS
 
-
-def band_keys(texts: Sequence[str]) -> list[list[int]]:
+def band_keys(texts: Sequence[str], *, bands: int = BANDS, rows: int = ROWS) -> list[list[int]]:
     """The keys of each text's bands, 64 bits each, as a function of the text alone. Two texts are candidates for
-    being alike where they have the same key in the same band. Texts may not be empty."""
+    being alike where they have the same key in the same band. Texts may not be empty. More bands of fewer rows miss
+    less and meet more often by chance; `bands` times `rows` may be up to 128."""
     import rensa
     from xxhash import xxh3_64_intdigest
 
     digests = rensa.RMinHash.digests_from_token_sets([shingles(text) for text in texts], PERMUTATIONS, SEED)
+    pack, size = struct.Struct(f"<{bands * rows}I").pack, 4 * rows
     out = []
     for digest in digests:
-        rows = _PACK.pack(*digest[: BANDS * ROWS])
-        out.append([xxh3_64_intdigest(rows[at : at + _BAND_BYTES]) for at in range(0, len(rows), _BAND_BYTES)])
+        packed = pack(*digest[: bands * rows])
+        out.append([xxh3_64_intdigest(packed[at : at + size]) for at in range(0, len(packed), size)])
     return out

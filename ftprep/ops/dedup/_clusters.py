@@ -2,52 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ftprep.text.forest import Forest
 from ftprep.text.minhash import BANDS
 
 SMALL_BUCKET = 100
 """Up to here every pair of a bucket is compared; in a larger one each text with its neighbours by size only."""
 NEIGHBOURS = 50
-
-
-class Forest:
-    """Union-find over 0 … n-1. The smallest member of a cluster is its root, so clusters do not depend on the order
-    of the links."""
-
-    def __init__(self, size: int = 0) -> None:
-        self._parent = array("q", range(size))
-
-    def grow(self) -> int:
-        """Adds a member, a cluster of its own."""
-        self._parent.append(len(self._parent))
-        return len(self._parent) - 1
-
-    def root(self, member: int) -> int:
-        parent = self._parent
-        while parent[member] != member:
-            parent[member] = parent[parent[member]]
-            member = parent[member]
-        return member
-
-    def link(self, one: int, other: int) -> None:
-        one, other = self.root(one), self.root(other)
-        if one < other:
-            self._parent[other] = one
-        else:
-            self._parent[one] = other
-
-    def clusters(self) -> Iterator[list[int]]:
-        """Every cluster of two or more, its members in order."""
-        members: dict[int, list[int]] = defaultdict(list)
-        for member in range(len(self._parent)):
-            root = self.root(member)
-            if root != member:
-                members[root].append(member)
-        for root, others in members.items():
-            yield [root, *others]
 
 
 def neighbourhoods(keys: Sequence[int], size: int) -> Iterator[list[int]]:

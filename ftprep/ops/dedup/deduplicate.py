@@ -13,10 +13,11 @@ from xxhash import xxh3_64_intdigest
 
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Deduplicator, Drop, Options, operator, setting
-from ftprep.ops.dedup._clusters import Forest, candidate_pairs, neighbourhoods
+from ftprep.ops.dedup._clusters import candidate_pairs, neighbourhoods
 from ftprep.ops.dedup._signature import Signature, Signer
 from ftprep.record import Record
 from ftprep.report import Reject, Report
+from ftprep.text.forest import Forest
 from ftprep.text.minhash import BANDS, band_keys
 from ftprep.text.shingles import jaccard, shingles
 
