@@ -37,7 +37,7 @@ class Scanner:
         own: Sequence[tuple[str, regex.Pattern[str]]] = (),
         seconds: float = 1.0,
     ) -> None:
-        self._recognizers: list[Recognizer] = [r for r in RECOGNIZERS if r.entity in entities]
+        self._recognizers: list[Recognizer] = [r for r in RECOGNIZERS if r.entity in entities and r.best >= min_score]
         self._min_score = min_score
         self._allow = {value.casefold() for value in allow}
         self._deny = [value for value in deny if value]

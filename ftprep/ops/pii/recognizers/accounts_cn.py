@@ -84,7 +84,7 @@ WECHAT = Recognizer(
     find_wechat,
 )
 QQ = Recognizer(
-    "qq", "QQ_NUMBER", ("(?i)(?:qq|扣扣|企鹅号|q号).{0,20}[0-9]{5}", "[(（](?:QQ[:：]?)?[1-9][0-9]{4,10}[)）]"), find_qq
+    "qq", "QQ_NUMBER", ("(?i)(?:qq|扣扣|企鹅号|q号)[^0-9]*[0-9]{5}", "[(（](?:QQ[:：]?)?[1-9][0-9]{4,10}[)）]"), find_qq
 )
 WEIBO = Recognizer("weibo", "WEIBO_ACCOUNT", ("(?i)微博|weibo",), find_weibo)
 ALIPAY = Recognizer("alipay", "ALIPAY_ACCOUNT", ("(?i)支付宝|支付寶|alipay",), find_alipay)

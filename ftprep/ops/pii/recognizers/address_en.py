@@ -33,7 +33,7 @@ _EURO_SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(?<!\w)(?:Apt|Apartment|Suite|Ste|Unit|Flat|Room|Rm|Floor|Bldg|Building)\b\.?[ ]?#?[ ]?\d{1,5}[A-Za-z]?(?!\w)|(?<!\w)P\.? ?O\.? ?Box \d{1,6}\b",
+    r"(?<!\w)(?:Apt|Apartment|Suite|Ste|Unit|Flat|Room|Rm|Floor|Bldg|Building)\b\.?[ ]?#?[ ]?\d{1,5}[A-Za-z]?(?!\w)|(?<!\w)P\.? ?O\.? ?Box \d{1,6}\b|(?<!\w)(?:(?:PSC|Unit|CMR) \d{1,5},? )?Box \d{1,6}\b|(?<!\w)[AF]PO A[AEP] \d{5}\b",
     re.IGNORECASE,
 )
 _CUED = words(
@@ -42,35 +42,48 @@ _CUED = words(
 _BARE = re.compile(
     rf"(?<!\w)(?:\d{{1,6}}[A-Za-z]?,? (?:{_NAME}[ ]?){{1,5}}|(?:[A-ZÀ-ÖØ-ÞŠŽ][\w'’.À-ÿĀ-ž-]*[ ]){{1,4}}\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}})?)(?!\w)"
 )
-_LINE = re.compile(
-    r"^[ \t]*[A-ZÀ-ÖØ-ÞŠŽ][\w'’.À-ÿĀ-ž-]*(?: [A-ZÀ-ÖØ-ÞŠŽ][\w'’.À-ÿĀ-ž-]*){0,3} \d{1,5}[A-Za-z]?[ \t]*$", re.MULTILINE
-)
 
 
-def find(text: str) -> Iterator[Finding]:
+def find_us(text: str) -> Iterator[Finding]:
     for match in _US.finditer(text):
         yield Finding(ENTITY, *match.span(), LIKELY)
+
+
+def find_european(text: str) -> Iterator[Finding]:
     for pattern in (_EURO_PREFIX, _EURO_SUFFIX):
         for match in pattern.finditer(text):
             if any(char.isdigit() for char in match.group()):
                 yield Finding(ENTITY, match.start(), match.start() + len(match.group().rstrip()), 0.8)
+
+
+def find_unit(text: str) -> Iterator[Finding]:
     for match in _UNIT.finditer(text):
         yield Finding(ENTITY, *match.span(), MAYBE)
+
+
+def find_cued(text: str) -> Iterator[Finding]:
+    """A number and a name, or a name and a number, after words that announce an address."""
     for cue in _CUED.finditer(text):
-        for match in _BARE.finditer(text, cue.end(), cue.end() + 70):
+        match = _BARE.search(text, cue.end(), cue.end() + 70)
+        if match:
             yield Finding(ENTITY, match.start(), match.start() + len(match.group().rstrip(" .,")), MAYBE)
-            break
 
 
-RECOGNIZER = Recognizer(
-    "address_en",
+US = Recognizer("address_us", ENTITY, (r"[0-9][A-Za-z]?,? (?:[\pL0-9][^ \n]* )+" + _KIND + r"\b",), find_us)
+EUROPEAN = Recognizer(
+    "address_european",
     ENTITY,
     (
-        r"[0-9][A-Za-z]?,? (?:[\pL0-9][^ \n]* ){1,5}?(?i:" + _KIND[3:-1].replace("(?:", "(?:") + r")\b",
-        r"(?:Rua|Avenida|Calle|Rue|Via|Viale|Piazza|Ul\.|ul\.|Avenue|Boulevard|Plaza|Praça|Corso|Strada|Chemin|Carrera|Travessa)",
-        r"(?i)\p{L}(?:stra(?:ss|ß)e|str\.|weg|gasse|platz|allee|gade|vej|veien|gata|gatan|vägen|straat|laan|plein|katu|tie|utca|tänav|vegur) [0-9]",
-        r"(?i)(?:apt|apartment|suite|ste|unit|flat|room|rm|floor|bldg|building)\b\.? ?#? ?[0-9]|p\.? ?o\.? ?box",
-        r"(?i)address|live[sd]? |living|located|moved? |moving|deliver|sen[dt] |ship|mail|return|arrived|restaurant is|station is|resid|corner of|offices?|enter on",
+        r"(?:Rua|Avenida|Av\.|Calle|C/|Rue|Via|Viale|Piazza|Ul\.|ul\.|[Uu]lica|Aleja|al\.|Avenue|Boulevard|Plaza|Place|Paseo|Quai|Allée|Route|Praça|Estrada|Corso|Vicolo|Largo|Strada|Chemin|Carrera|Travessa|Lungotevere|Contrada|Località) [^\n]*[0-9]",
+        r"[0-9],? (?:Rua|Avenida|Calle|Rue|Via|Avenue|Boulevard|Place|Quai|Allée|Route|Chemin)",
+        "(?i:" + _SUFFIX + r") [0-9]",
     ),
-    find,
+    find_european,
+)
+UNIT = Recognizer("address_unit", ENTITY, (r"(?i)\b(?:apt|apartment|suite|ste|unit|flat|room|rm|floor|bldg|building)\b\.? ?#? ?[0-9]|\bp\.? ?o\.? ?box|\bbox [0-9]+|\b[af]po a[aep] ",), find_unit)
+CUED = Recognizer(
+    "address_cued",
+    ENTITY,
+    (r"(?i)(?:address(?:es)?|live[sd]?|living|located|move[sd]?|moving|deliver(?:ed|y)?|sen[dt]|ship(?:ped)?|mail(?:ed)?|return(?:ed)?|arrived|restaurant is|station is|resid(?:es?|ing)|corner of|headquarters|offices?|enter on)\b[^\n]*\n?[^\n]*[0-9]",),
+    find_cued,
 )

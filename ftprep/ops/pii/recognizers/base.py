@@ -36,6 +36,8 @@ class Recognizer:
     find: Find
     on_demand: bool = False
     """Used only where its entity is asked for by name."""
+    best: float = 1.0
+    """The highest score it gives: below the score asked for it is not run."""
 
 
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:

@@ -131,13 +131,13 @@ TW_ID = Recognizer("tw_id_card", "TW_ID_CARD", (r"[A-Z][1289][0-9]{8}",), find_t
 SSN = Recognizer(
     "us_ssn",
     "US_SSN",
-    (r"[0-9]{3}([- ])[0-9]{2}[- ][0-9]{4}", r"(?i)(?:ssn|social security|ss ?#|taxpayer).*[0-9]{9}"),
+    (r"[0-9]{3}([- ])[0-9]{2}[- ][0-9]{4}", r"(?i)(?:ssn|social security|ss ?#|taxpayer)[^0-9]*[0-9]{9}"),
     find_ssn,
 )
 NINO = Recognizer("uk_nino", "UK_NINO", (r"[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",), find_nino)
 DRIVER = Recognizer(
     "driver_license",
     "DRIVER_LICENSE",
-    (r"(?i)driv(?:er|ing).{0,3}s? ?licen|驾驶证|驾照|駕照|駕駛|档案编号", r"[A-Z9]{5}[0-9]{6}[A-Z9]{2}"),
+    (r"(?i)driv(?:er|ing)['’]?s? ?licen|驾驶证|驾照|駕照|駕駛|档案编号", r"[A-Z9]{5}[0-9]{6}[A-Z9]{2}"),
     find_driver,
 )

@@ -70,4 +70,4 @@ def find(text: str) -> Iterator[Finding]:
             yield Finding(ENTITY, start, end, MAYBE)
 
 
-RECOGNIZER = Recognizer("phone_cn", ENTITY, (r"[0-9][ -]?[0-9]{3,4}[ -]?[0-9]{4}",), find)
+RECOGNIZER = Recognizer("phone_cn", ENTITY, (r"[0-9](?:[-. /()]{0,2}[0-9]){6}",), find)

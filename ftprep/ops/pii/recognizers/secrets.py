@@ -95,21 +95,21 @@ API_KEY = Recognizer(
     "API_KEY",
     (
         r"(?:AKIA|ASIA|AGPA|AROA|AIDA)[A-Z2-7]{16}|AIza|ya29\.|gh[pousr]_|github_pat_|gl(?:pat|dt|rt)-|xox[abeoprs]-|xapp-|[sr]k_(?:live|test)_|sk-[A-Za-z0-9_-]{16}|hf_[A-Za-z0-9]{20}|npm_|pypi-|SG\.|LTAI|AKID|dckr_pat_|shp(?:at|ca|pa|ss)_|eyJ|app-[A-Za-z0-9]{24}|dataset-",
-        r"(?i)(?:key|token|secret|credentials?|bearer|密钥|秘钥|私钥|令牌|授权码).{0,12}[a-z0-9+/_.~-]{12}",
+        r"(?i)(?:key|token|secret|credentials?|bearer|密钥|秘钥|私钥|令牌|授权码)[^a-z0-9]*(?:is)?[^a-z0-9]*[a-z0-9+/_.~-]{12}",
     ),
     find_api_key,
 )
 PASSWORD = Recognizer(
     "password",
     "PASSWORD",
-    (r"(?i)pass(?:word|wd|code|phrase)?.{0,3}(?:is|was|[:：=])|pwd|\bpin\b|密码|密碼|口令|验证码|驗證碼|提取码",),
+    (r"(?i)(?:pass(?:word|wd|code|phrase)?)[\"'” ]*(?:is|was|[:：=])|pwd|\bpin\b|密码|密碼|口令|验证码|驗證碼|提取码",),
     find_password,
 )
 USERNAME = Recognizer(
     "username",
     "USERNAME",
     (
-        r"(?i)(?:user|login|screen|account)[ _-]?(?:name|id)?.{0,3}(?:is|[:：=])|用户名|用戶名|登录名|账号|帐号|帳號|账户名|用户id",
+        r"(?i)(?:user|login|screen|account)[ _-]?(?:name|id)?[\"'” ]*(?:is|[:：=])|用户名|用戶名|登录名|账号|帐号|帳號|账户名|用户id",
     ),
     find_username,
 )
