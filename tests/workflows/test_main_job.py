@@ -30,10 +30,15 @@ def test_check_finds_nothing(path):
     assert [str(finding) for finding in check_path(path)] == []
 
 
+@pytest.fixture(scope="module")
+def services():
+    with Services.start() as started:
+        yield started
+
+
 @pytest.mark.parametrize("target", ["alpaca", "sharegpt"])
-def test_clean_only(target):
-    with Services.start() as services:
-        got = _run(services, "clean_only", target_format=target)
+def test_clean_only(services, target):
+    got = _run(services, "clean_only", target_format=target)
     rows = got.data["dataset.json"]
     assert len(rows) >= 120
     _every_record_is_somewhere(got)
@@ -42,9 +47,8 @@ def test_clean_only(target):
     assert all(keys <= row.keys() for row in rows)
 
 
-def test_data_preparation_without_a_model():
-    with Services.start() as services:
-        got = _run(services, "data_preparation", enhance="NO")
+def test_data_preparation_without_a_model(services):
+    got = _run(services, "data_preparation", enhance="NO")
     _every_record_is_somewhere(got)
     assert "Not augmented" in got.outputs["summary"]
 
@@ -69,13 +73,12 @@ def test_a_model_that_never_answers_fails_the_run_in_plain_words():
         ScriptedModel(Reply(status=401, error={"error": {"message": "no"}})) as model,
         Services.start(model=ModelEndpoint(model.base_url, "key", "m")) as services,
     ):
-        got = _run(services, "data_preparation", enhance="YES", status="failed")
+        got = _run(services, "data_preparation", enhance="YES", new_records=5, status="failed")
     assert "ModelError" in got.error or "模型" in got.error
 
 
-def test_without_a_model_the_message_says_what_to_set():
-    with Services.start() as services:
-        got = _run(services, "data_preparation", enhance="YES", status="failed")
+def test_without_a_model_the_message_says_what_to_set(services):
+    got = _run(services, "data_preparation", enhance="YES", new_records=5, status="failed")
     failed = [e["data"]["error"] for e in got.events if e["event"] == "node_finished" and e["data"].get("error")]
     assert any("FTPREP_LLM_BASE_URL" in error for error in failed)
 
@@ -84,12 +87,13 @@ def _messy(asked: Asked) -> str:
     """Each batch's reply in another state, as models give them."""
     batch = re.search(r'"id": ?"(b\d+)"', asked.prompt)[1]
     number = int(batch[1:])
-    plain = {
-        "id": batch,
-        "instruction": f"说明做法{number}：如何整理{'书桌衣柜厨房花园'[number % 4 * 2 : number % 4 * 2 + 2]}？",
-        "input": "",
-        "output": f"先用甲{number}号方法归类，再清掉不用的，最后贴上标签。",
-    }
+    question, answer = (
+        ("怎样给自行车链条上油？", "先擦净旧油泥，转动踏板逐节滴油，静置片刻再抹去多余的。"),
+        ("列出三种常见的云。", "积云像棉花，层云像薄被，卷云像羽毛。"),
+        ("为新开的书店想一个名字。", "可以叫“半日闲”，请人坐下来慢慢读。"),
+        ("面包为什么会发霉？", "空气中的孢子落在潮湿的表面，温暖时一两天就长成菌丝。"),
+    )[number % 4]
+    plain = {"id": batch, "instruction": question, "input": "", "output": f"{answer}甲{number}号方法"}
     text = json.dumps(plain, ensure_ascii=False)
     return {
         1: f"好的，以下是新的数据：\n```json\n[{text},]\n```\n希望对你有帮助！",
