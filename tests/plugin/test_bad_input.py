@@ -48,7 +48,13 @@ def test_a_zip_bomb_is_refused_before_it_goes_off(call):
 
 @pytest.mark.parametrize("tool", ["load_dataset", "clean_text"])
 def test_nothing_given(call, tool):
-    for given in ({}, {"dataset": None, "text": ""}, {"dataset": [None]}, {"dataset": [""], "text": None}, {"dataset": []}):
+    for given in (
+        {},
+        {"dataset": None, "text": ""},
+        {"dataset": [None]},
+        {"dataset": [""], "text": None},
+        {"dataset": []},
+    ):
         with pytest.raises(ToolFailedError) as caught:
             call(tool, **given)
         _clear(caught.value, "dataset")
