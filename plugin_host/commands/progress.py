@@ -12,7 +12,7 @@ import click
 
 _MARKS = {"succeeded": ("✓", "green"), "failed": ("✗", "red"), "exception": ("!", "yellow"), "retry": ("↻", "yellow")}
 _COUNTS = (("kept", "kept"), ("rejected", "rejected"))
-_TITLE_COLUMNS = 28
+_TITLE_COLUMNS = 40
 
 
 class Progress:

@@ -26,8 +26,16 @@ class ResultFolder:
         self._clear()
 
     def save(self, outputs: Mapping[str, Any], files: FileStore) -> None:
-        """Writes the files and outputs.json, which names each file where the output held it. Raises DownloadError."""
+        """Writes the files and outputs.json, which names each file where the output held it. Raises DownloadError.
+
+        A text of several lines becomes a file of its own too, for people to read.
+        """
         told = {name: self._told(value, files) for name, value in outputs.items()}
+        for name, value in outputs.items():
+            if isinstance(value, str) and "\n" in value.strip():
+                own = self._free(f"{plain_name(name)}.md")
+                (self._folder / own).write_text(value, "utf-8")
+                self.names.append(own)
         self._write(OUTPUTS, told)
 
     def close(self, run: Mapping[str, Any]) -> None:

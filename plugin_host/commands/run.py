@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from plugin_host.commands.results import ResultFolder
 from plugin_host.engine.model import ModelEndpoint
 
 _SHOWN_CHARACTERS = 4000
+_CHART = re.compile(r"```(?:echarts|mermaid)\n.*?```\n*", re.DOTALL)
 _KEPT_CHARACTERS = 200
 _DONE = ("succeeded", "partial-succeeded")
 
@@ -100,10 +102,16 @@ def _named(value: Any) -> Any:
     return value if len(value) <= _KEPT_CHARACTERS else value[:_KEPT_CHARACTERS] + "…"
 
 
+def _for_terminal(text: str) -> str:
+    """Markdown without its charts, to the line at which it becomes too long to print."""
+    plain = _CHART.sub("", text).strip()
+    return plain if len(plain) <= _SHOWN_CHARACTERS else plain[:_SHOWN_CHARACTERS].rsplit("\n", 1)[0] + "\n…"
+
+
 def _tell(result: Mapping[str, Any], folder: ResultFolder, out: Path) -> None:
     for value in result["outputs"].values():
         if isinstance(value, str) and value.strip():
-            click.echo(value[:_SHOWN_CHARACTERS].rstrip() + "\n")
+            click.echo(_for_terminal(value) + "\n")
     if result["error"]:
         click.secho(f"✗ {result['error']}", fg="red", err=True)
     if result["status"] == "partial-succeeded":

@@ -22,7 +22,8 @@ The interface, and what each part promises:
     {event, task_id, workflow_run_id, data}; the last one is always workflow_finished. `.stop()` may be called from any
     thread; the run then finishes with status "stopped". Closing the generator early stops the run and waits for it.
     `.result` is the data of workflow_finished, once it is there. Every value in an event can be written as JSON.
-    Files that are in no output are removed when the run ends; `.discard()` removes those of the outputs too.
+    Files that are in no output are removed when the run ends; `.discard()` removes those of the outputs too, and those
+    of a run that was never begun.
 
 A file input is an InputFile, a list of them, or Dify's own dicts {type, transfer_method: local_file | remote_url,
     upload_file_id | url}. An output file is Dify's dict {dify_model_identity, id, related_id, filename, extension,

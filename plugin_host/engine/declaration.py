@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Declaration:
@@ -37,5 +37,5 @@ class Declaration:
         return self._parameters[tool]
 
     def _read(self, path: str) -> dict[str, Any]:
-        loaded = yaml.load((self._root / path).read_text("utf-8"), _LOADER)  # noqa: S506 - a safe loader, the fast one
+        loaded = yaml.load((self._root / path).read_text("utf-8"), LOADER)  # noqa: S506 - a safe loader, the fast one
         return loaded if isinstance(loaded, dict) else {}

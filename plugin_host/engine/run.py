@@ -109,9 +109,11 @@ class WorkflowRun:
         self._abort("由用户停止 | stopped by the user")
 
     def discard(self) -> None:
-        """Removes the files of the outputs."""
+        """Removes every file of the run: those of its outputs too, and those of a run that was never begun."""
         for file in files_in((self.result or {}).get("outputs")):
             self._services.files.remove(str(file.get("related_id")))
+        for file_id in (*self._kept, *self._inputs.put):
+            self._services.files.remove(file_id)
 
     def _run(self, translator: Translator, closing: Body) -> Iterator[Body]:
         """Yields what happens inside; fills `closing` with status, outputs, error, exceptions_count and total_tokens."""

@@ -283,6 +283,11 @@ def test_discard_removes_the_outputs_too(services: Services, dataset: Path) -> N
     assert not list(services.files._folder.iterdir())
 
 
+def test_a_run_that_was_never_begun_can_be_discarded(services: Services, dataset: Path) -> None:
+    WorkflowRun(load_workflow(EVERYTHING), given(dataset), services, run_id=new_id(), user="tester").discard()
+    assert not list(services.files._folder.iterdir())
+
+
 def test_environment_variables_are_there(services: Services, tmp_path: Path) -> None:
     template = {
         "id": "t", "type": "template-transform", "title": "t", "template": "{{ tone }} {{ run }}",
