@@ -4,9 +4,10 @@ An operator is a factory. It takes its options and a Context and returns the thi
 
     mapper, filter    a step: record → record (the same object if unchanged) or Drop(reason)
     deduplicator      a Deduplicator: every record first, then which of them repeat which
-    analyzer, formatter, batcher, splitter
+    analyzer, formatter, batcher
                       a Sink: takes every record, then finishes with figures, variables and files
-    selector          a Selector: which records go on is decided when all have been seen
+    selector, splitter
+                      a Selector: which records go on is decided when all have been seen
     source            a generator of records and rejects, from inputs that are no records yet
 
 Any of them (a source excepted) may have `finish() -> Products`, called once when all records are through.

@@ -51,7 +51,7 @@ def run(
         case "source":
             for record in stream:
                 sides.kept(record)
-        case "selector":
+        case "selector" | "splitter":
             _select(made, stream, sides, context.work_dir)
         case _:
             _sink(made, stream, sides)

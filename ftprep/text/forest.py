@@ -19,6 +19,9 @@ class Forest:
         self._parent.append(len(self._parent))
         return len(self._parent) - 1
 
+    def __len__(self) -> int:
+        return len(self._parent)
+
     def root(self, member: int) -> int:
         parent = self._parent
         while parent[member] != member:
