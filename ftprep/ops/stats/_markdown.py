@@ -20,6 +20,8 @@ _NAMES: Final = {
     "empty_answer": ("Empty answer", "回答为空"),
 }
 
+_ESCAPES: Final = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"} | {mark: "\\" + mark for mark in "\\`*_[]|#!~$"})
+
 
 def name_of(key: str, language: str) -> str:
     """What a part or a missing field is called."""
@@ -73,18 +75,44 @@ def _overview(overview: Mapping[str, Any], diversity: Mapping[str, Any], zh: boo
 
 def _tail(found: Mapping[str, Any], language: str) -> list[str]:
     zh = language == "zh"
-    lines = []
-    if found["missing"]:
-        lines += ["", f"### {'缺失' if zh else 'Missing'}", ""]
-        head = ("字段", "条数", "占比") if zh else ("Field", "Records", "Share")
-        lines += table(
-            head, [(name_of(r["field"], language), r["count"], f"{r['share']:.1%}") for r in found["missing"]]
-        )
+    lines: list[str] = []
+
+    def add(title: tuple[str, str], head: tuple[tuple[str, ...], tuple[str, ...]], rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            lines.extend(["", f"### {cell(title[zh])}", "", *table(head[zh], rows)])
+
+    add(
+        ("Languages", "语言"),
+        (("Language", "Records", "Share"), ("语言", "条数", "占比")),
+        [(row["language"], row["count"], f"{row['share']:.1%}") for row in found["languages"][:6]],
+    )
+    add(
+        ("Missing", "缺失"),
+        (("Field", "Records", "Share"), ("字段", "条数", "占比")),
+        [(name_of(row["field"], language), row["count"], f"{row['share']:.1%}") for row in found["missing"]],
+    )
+    add(
+        ("Marked by earlier steps", "前面步骤标出"),
+        (("Label", "Records", "Share"), ("标签", "条数", "占比")),
+        [(row["label"], row["records"], f"{row['share']:.1%}") for row in found["rates"][:8]],
+    )
     for row in found["labels"]:
-        if row["lacking"]:
-            lines += ["", f"### {row['label']}", ""]
-            head = ("取值", "条数", "均衡尚缺") if zh else ("Value", "Records", "Lacking for balance")
-            lines += table(head, [(v["value"], v["count"], v["lacking"]) for v in row["values"][:12]])
+        if row["balanced"]:
+            values = [(value["value"], value["count"], value["lacking"]) for value in row["values"][:12]]
+            name = row["label"]
+            add((name, name), (("Value", "Records", "Lacking for balance"), ("取值", "条数", "均衡尚缺")), values)
+    add(
+        ("Dropped by earlier steps", "前面步骤剔除"),
+        (("Step", "Reason", "Records"), ("步骤", "原因", "条数")),
+        [(row["step"], row["reason"], row["count"]) for row in found["dropped"][:10]],
+    )
+    other = found.get("comparison")
+    if other:
+        rows = [(row["figure"], row["this"], row["other"], f"{row['change']:+.1%}") for row in other["overview"]]
+        head = (("Figure", "This", "Other", "Change"), ("项目", "本数据", "另一份", "变化"))
+        add(("Compared", "与另一份比较"), head, rows)
+        same, apart = f"{other['same_records']:,}", other["word_divergence"]
+        lines += ["", f"两份都有的记录：{same}；用词差异 {apart}。" if zh else f"Records in both: {same}; difference of words {apart}."]
     return lines
 
 
@@ -97,9 +125,7 @@ def table(head: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[str]:
 def cell(value: Any) -> str:
     """A value that can't end its cell, its row or the table, nor become markup."""
     text = f"{value:,}" if isinstance(value, int | float) else str(value)
-    for mark in "\\`*_[]<>|&#!~$":
-        text = text.replace(mark, "\\" + mark if mark not in "<>&" else {"<": "&lt;", ">": "&gt;", "&": "&amp;"}[mark])
-    return " ".join(text.split())
+    return " ".join(text.translate(_ESCAPES).split())
 
 
 def chart(title: str, names: Sequence[str], values: Sequence[int], *, flat: bool = False) -> str:

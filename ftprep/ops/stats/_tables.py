@@ -39,7 +39,7 @@ class Outliers:
         for heap, key in ((self._high, value), (self._low, -value)):
             if len(heap) < self.number:
                 heapq.heappush(heap, (key, record_id, excerpt[:MAX_EXCERPT]))
-            elif key > heap[0][0]:
+            elif (key, record_id) > heap[0][:2]:
                 heapq.heapreplace(heap, (key, record_id, excerpt[:MAX_EXCERPT]))
 
     def merge(self, other: Outliers) -> None:

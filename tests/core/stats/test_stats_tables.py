@@ -1,0 +1,170 @@
+"""What dataset_stats says of labels, of missing fields, of another data set and of what was dropped before."""
+
+import json
+
+import pytest
+
+from ftprep.invoke import InputFile, Inputs, invoke
+from ftprep.ops.stats._collector import Collector
+from ftprep.ops.stats._figures import Wishes, figures
+from ftprep.ops.stats._verbs import first_verb
+from ftprep.record import Lineage, Record, Turn
+
+
+def record(number, question="Write a poem.", answer="Roses are red.", **more):
+    turns = [Turn("user", question), Turn("assistant", answer)]
+    return Record(f"id{number}", turns, lineage=Lineage(more.pop("source", "a.jsonl"), number), **more)
+
+
+def rows(records):
+    return "\n".join(json.dumps(one.to_row(), ensure_ascii=False) for one in records)
+
+
+def stats(tmp_path, records, extra=(), files=(), **options):
+    inputs = Inputs(files=list(files), text=rows(records), extra={"compare": list(extra)} if extra else {})
+    return invoke("dataset_stats", inputs, options, tmp_path)
+
+
+def table(outcome, name):
+    return outcome.report["figures"][name]
+
+
+def test_what_a_label_lacks_for_balance(tmp_path):
+    records = [record(n, meta={"category": "writing" if n < 6 else "maths"}) for n in range(8)]
+    outcome = stats(tmp_path, records, options="expected=category:coding")
+    (label,) = table(outcome, "labels")
+    assert label["balanced"]
+    assert label["lacking"] == 10
+    assert [(v["value"], v["count"], v["lacking"]) for v in label["values"]] == [
+        ("writing", 6, 0),
+        ("maths", 2, 4),
+        ("coding", 0, 6),
+    ]
+    assert "均衡尚缺" in stats(tmp_path / "zh", records, language="zh").text
+
+
+def test_labels_of_steps_are_counted_and_columns_only_where_they_hold_categories(tmp_path):
+    records = [
+        record(n, labels={"pii": {"PHONE_NUMBER": 2} if n % 4 == 0 else {}, "judge": {"score": n % 3, "reasons": ["dull"]}}, meta={"wechat": "zhangsan", "topic": "a"})
+        for n in range(20)
+    ]  # fmt: skip
+    outcome = stats(tmp_path, records)
+    assert {r["label"]: r["records"] for r in table(outcome, "rates")} == {"judge": 20, "pii": 5}
+    assert {r["label"] for r in table(outcome, "labels")} == {"pii", "judge.score", "judge.reasons", "topic"}
+    assert "zhangsan" not in json.dumps(outcome.report)
+    asked = stats(tmp_path / "b", records, columns="wechat")
+    assert "wechat" in {r["label"] for r in table(asked, "labels")}
+
+
+def test_a_label_with_very_many_values_is_left_out_and_the_report_stays_small(tmp_path):
+    records = [
+        record(n, labels={f"l{k}": f"value {n * k % 50} {'x' * 40}" for k in range(80)} | {"id": str(n)}, source=f"{'s' * 100}{n}.jsonl")
+        for n in range(400)
+    ]  # fmt: skip
+    outcome = stats(tmp_path, records)
+    assert "id" not in {row["label"] for row in table(outcome, "labels")}
+    assert len(json.dumps(outcome.report)) < 150_000
+
+
+@pytest.mark.parametrize(
+    ("turns", "missing"),
+    [
+        ([("user", "q"), ("assistant", "a")], {"system"}),
+        ([("system", "s"), ("user", "q"), ("assistant", "a")], set()),
+        ([("user", "q")], {"answer", "system"}),
+        ([("user", " "), ("assistant", "")], {"empty_question", "empty_answer", "system"}),
+        ([], {"text"}),
+    ],
+)
+def test_missing_fields(turns, missing):
+    collector = Collector()
+    collector.add(Record("1", [Turn(role, text) for role, text in turns]))
+    assert {row["field"] for row in figures(collector, Wishes())["missing"]} == missing
+
+
+def test_outliers_name_the_records(tmp_path):
+    records = [record(n, answer="word " * (n + 1)) for n in range(30)]
+    found = {(r["part"], r["measure"], r["side"]): r["records"] for r in table(stats(tmp_path, records), "outliers")}
+    assert [r["id"] for r in found["answer", "characters", "largest"]] == [f"id{n}" for n in range(29, 19, -1)]
+    assert found["answer", "characters", "smallest"][0] == {"id": "id0", "value": 5}
+
+
+def test_a_comparison_tells_what_changed(tmp_path):
+    before = [record(n, answer=f"The number is {n}. Call 13800138000.") for n in range(40)]
+    after = [record(n, answer=f"The number is {n}. Call <PHONE>.") for n in range(30)]
+    after += [record(n, answer=f"The number is {n}. Call 13800138000.") for n in range(30, 35)]
+    path = tmp_path / "before.jsonl"
+    path.write_text(rows(before), "utf-8")
+    outcome = stats(tmp_path / "out", after, [InputFile(path.name, path)])
+    found = table(outcome, "comparison")
+    assert {r["figure"]: (r["this"], r["other"]) for r in found["overview"]}["records"] == (35, 40)
+    assert found["same_records"] == 5
+    assert 0 < found["word_divergence"] < 0.2
+    assert found["more_frequent"][0]["word"] == "phone"
+    page = next(file.path for file in outcome.files if file.path.name.endswith(".html")).read_text("utf-8")
+    assert "Call 13800138000." in page
+    assert "Call \\u003cPHONE\\u003e." in page
+    assert "13800138000" not in json.dumps(table(outcome, "outliers"))
+
+
+def test_what_earlier_steps_dropped_is_counted_from_their_rejects(tmp_path):
+    path = tmp_path / "a.clean_text.rejects.jsonl"
+    dropped = [
+        {"reason": "empty", "step": "clean_text", "source": "a", "row": n, "original": {"text": f"peculiar {n}"}}
+        for n in range(7)
+    ]
+    path.write_text("\n".join(map(json.dumps, dropped)) + "\nnot json\n[]\n")
+    outcome = stats(tmp_path / "out", [record(1)], files=[InputFile(path.name, path)])
+    assert table(outcome, "dropped") == [{"step": "clean_text", "reason": "empty", "count": 7}]
+    assert "peculiar" not in json.dumps(outcome.report)
+    assert "peculiar 0" in next(f.path for f in outcome.files if f.path.name.endswith(".html")).read_text("utf-8")
+
+
+def test_partitions_merge_to_the_figures_of_the_whole():
+    records = [
+        record(n, f"Describe thing {n}.", "many words " * (n % 17), labels={"k": n % 5}, source=f"s{n % 3}")
+        for n in range(300)
+    ]
+    whole, one, other = Collector(), Collector(), Collector()
+    for number, item in enumerate(records):
+        whole.add(item)
+        (one if number % 3 else other).add(item)
+    one.merge(other)
+    assert figures(one, Wishes()) == figures(whole, Wishes())
+
+
+@pytest.mark.parametrize(
+    ("instruction", "expected"),
+    [
+        ("Please write a short story about a fox.", ("write", "story")),
+        ("Could you help me summarize the following article?", ("summarize", "article")),
+        ("Given a list of numbers, calculate the mean.", ("calculate", "mean")),
+        ("What is the capital of France?", None),
+        ("请帮我写一首关于春天的诗。", ("写", "诗")),
+        ("给我一个东非国家列表。", ("给", "列表")),
+        ("总结这篇文章的主要观点", ("总结", "观点")),
+        ("今天天气怎么样？", None),
+        ("", None),
+        ("12345", None),
+    ],
+)  # fmt: skip
+def test_first_verbs(instruction, expected):
+    assert first_verb(instruction) == expected
+
+
+def test_the_charts_are_blocks_that_dify_draws_and_can_be_left_out(tmp_path):
+    records = [record(n, f"Question {n}?") for n in range(30)]
+    text = stats(tmp_path, records).text
+    blocks = text.split("```echarts\n")[1:]
+    assert blocks
+    for block in blocks:
+        assert json.loads(block.split("\n```")[0])["series"][0]["type"] == "bar"
+    assert "```" not in stats(tmp_path / "b", records, charts=False).text
+
+
+def test_markdown_cells_can_not_end_their_table(tmp_path):
+    nasty = "a|b\n# head <img src=x> `c` [l](javascript:x)"
+    outcome = stats(tmp_path, [record(1, labels={"category": nasty})])
+    assert "<img" not in outcome.text
+    assert "\n# head" not in outcome.text
+    assert "a\\|b \\# head &lt;img" in outcome.text
