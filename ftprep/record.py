@@ -39,6 +39,10 @@ class Turn:
         """Content with the instruction's context beneath it, as a chat trainer would show it."""
         return f"{self.content}\n{self.input}" if self.input else self.content
 
+    def with_content(self, content: str) -> Turn:
+        """The turn with another content."""
+        return Turn(self.role, content, self.input, self.name, self.extra)
+
     def to_row(self) -> dict[str, Any]:
         row: dict[str, Any] = {"role": self.role, "content": self.content}
         if self.input is not None:

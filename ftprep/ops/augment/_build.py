@@ -120,7 +120,7 @@ def _rewritten(recipe: Recipe, parent: Record, output: str, row: int) -> Record:
     if last < 0:
         raise UnusableFieldError("id")
     old = parent.turns[last]
-    turns = [*parent.turns[:last], Turn(old.role, output, old.input, old.name, old.extra), *parent.turns[last + 1 :]]
+    turns = [*parent.turns[:last], old.with_content(output), *parent.turns[last + 1 :]]
     made = _new(recipe, turns, [parent], row)
     return made.replace(meta=parent.meta, tools=parent.tools)
 
