@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
+from ftprep.ops.cleaning._json import looks_like_json
 from ftprep.ops.cleaning.rules import RULES, Rule
 from ftprep.ops.cleaning.rules.base import Change
 from ftprep.text.code import outside_code
@@ -70,14 +70,3 @@ class Cleaner:
             return changed if changed == text or looks_like_json(changed) else text
         changed = change(text) if rule.in_code else outside_code(text, change)
         return changed.strip() if rule.name == "spaces" else changed
-
-
-def looks_like_json(text: str) -> bool:
-    """Whether a text is a JSON object or list."""
-    if text.lstrip()[:1] not in ("{", "["):
-        return False
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True

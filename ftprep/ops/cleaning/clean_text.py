@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ftprep.operator import Context, Options, Step, operator, setting
-from ftprep.ops.cleaning._cleaner import Cleaner, Told, looks_like_json
+from ftprep.ops.cleaning._cleaner import Cleaner, Told
+from ftprep.ops.cleaning._json import looks_like_json
 from ftprep.record import Record, Turn
 
 _JSON_ROLES = ("tool_call", "tool")

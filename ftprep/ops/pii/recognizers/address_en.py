@@ -80,10 +80,19 @@ EUROPEAN = Recognizer(
     ),
     find_european,
 )
-UNIT = Recognizer("address_unit", ENTITY, (r"(?i)\b(?:apt|apartment|suite|ste|unit|flat|room|rm|floor|bldg|building)\b\.? ?#? ?[0-9]|\bp\.? ?o\.? ?box|\bbox [0-9]+|\b[af]po a[aep] ",), find_unit)
+UNIT = Recognizer(
+    "address_unit",
+    ENTITY,
+    (
+        r"(?i)\b(?:apt|apartment|suite|ste|unit|flat|room|rm|floor|bldg|building)\b\.? ?#? ?[0-9]|\bp\.? ?o\.? ?box|\bbox [0-9]+|\b[af]po a[aep] ",
+    ),
+    find_unit,
+)
 CUED = Recognizer(
     "address_cued",
     ENTITY,
-    (r"(?i)(?:address(?:es)?|live[sd]?|living|located|move[sd]?|moving|deliver(?:ed|y)?|sen[dt]|ship(?:ped)?|mail(?:ed)?|return(?:ed)?|arrived|restaurant is|station is|resid(?:es?|ing)|corner of|headquarters|offices?|enter on)\b[^\n]*\n?[^\n]*[0-9]",),
+    (
+        r"(?i)(?:address(?:es)?|live[sd]?|living|located|move[sd]?|moving|deliver(?:ed|y)?|sen[dt]|ship(?:ped)?|mail(?:ed)?|return(?:ed)?|arrived|restaurant is|station is|resid(?:es?|ing)|corner of|headquarters|offices?|enter on)\b[^\n]*\n?[^\n]*[0-9]",
+    ),
     find_cued,
 )

@@ -26,4 +26,6 @@ def find(text: str) -> Iterator[Finding]:
             yield Finding(ENTITY, match.start(), match.end(), 0.8)
 
 
-RECOGNIZER = Recognizer("email", ENTITY, (r"@(?:[A-Za-z0-9-]+\.)", r"(?i)[a-z0-9] ?[(\[（]at[)\]）]| at [a-z0-9-]{1,63} dot "), find)
+RECOGNIZER = Recognizer(
+    "email", ENTITY, (r"@(?:[A-Za-z0-9-]+\.)", r"(?i)[a-z0-9] ?[(\[（]at[)\]）]| at [a-z0-9-]{1,63} dot "), find
+)

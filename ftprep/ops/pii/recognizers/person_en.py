@@ -119,7 +119,7 @@ def _judge(text: str, start: int, run: str) -> Iterator[Finding]:
     if not words or kinds.count("c") + kinds.count("x") > len(kinds) // 2 or "t" in kinds:
         return
     begin, end = starts[first], starts[last - 1] + len(words[-1])
-    score = _weight(text, begin, end, kinds, at_start=at_start and first == 0, cut=last < len(starts))
+    score = _weight(text, begin, end, kinds, cut=last < len(starts))
     if score >= 0.25:
         value = text[begin:end]
         if value.endswith(("'s", "’s")):
@@ -127,7 +127,7 @@ def _judge(text: str, start: int, run: str) -> Iterator[Finding]:
         yield Finding(ENTITY, begin, end, min(score, 0.95))
 
 
-def _kind(word: str) -> str:
+def _kind(word: str) -> str:  # noqa: C901 - a table of cases
     """g given name, w one that is a common word too, s surname, i initial, c common word, p particle, t tail of a place
     or group, x no person's (a month, a place, a brand), u unknown."""
     low = word.casefold().replace("’", "'").removesuffix("'s")
@@ -159,7 +159,7 @@ def _named_on(kinds: list[str], at: int) -> bool:
     return at < len(kinds) and kinds[at] in "sugip"
 
 
-def _weight(text: str, start: int, end: int, kinds: list[str], *, at_start: bool, cut: bool) -> float:
+def _weight(text: str, start: int, end: int, kinds: list[str], *, cut: bool) -> float:
     before, after = text[max(0, start - 40) : start], text[end : end + 24]
     count = sum(kind in "gwsuc" for kind in kinds)
     if count > 1:
@@ -184,7 +184,7 @@ def _weight(text: str, start: int, end: int, kinds: list[str], *, at_start: bool
     if count == 1 and kinds[0] in "gsu" and _PRONOUN.search(text, end, end + 120):
         score += 0.15
     if _PLACE_BEFORE.search(before):
-        score -= 0.25 if kinds[0] not in "g" else 0.1
+        score -= 0.25 if kinds[0] != "g" else 0.1
     line = text[text.rfind("\n", 0, start) + 1 : start].strip(" \t?•*-") == "" and re.match(
         r"[ \t]*(?:\n|$)", text[end : end + 4]
     )

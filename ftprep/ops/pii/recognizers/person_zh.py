@@ -73,7 +73,9 @@ def find_tagged(text: str) -> Iterator[Finding]:
     The tagger itself takes such runs one by one, so that its answer is the same.
     """
     for run in _RUN.finditer(text):
-        if any(pair.group() not in NOT_NAMES and pair.group()[:2] not in NOT_NAMES for pair in _PAIR.finditer(run.group())):
+        if any(
+            pair.group() not in NOT_NAMES and pair.group()[:2] not in NOT_NAMES for pair in _PAIR.finditer(run.group())
+        ):
             tokens = _tokens(run.group(), run.start())
             for index, (_, word, _) in enumerate(tokens):
                 if word[0] in _FIRST and (surname := _SURNAME_RE.match(word)):
@@ -123,7 +125,12 @@ def _with_surname(text: str, tokens: list[tuple[int, str, str]], index: int, hea
     if len(word) > head:
         if tag[:2] not in ("nr", "x") or word in NOT_NAMES or len(word) > head + 3:
             return
-        if len(given) == 1 and len(following[1]) == 1 and following[2][:1] in _LOOSE_TAGS and following[1] in GIVEN_CHARS:
+        if (
+            len(given) == 1
+            and len(following[1]) == 1
+            and following[2][:1] in _LOOSE_TAGS
+            and following[1] in GIVEN_CHARS
+        ):
             given += following[1]
         score = 0.7
     else:
@@ -145,7 +152,12 @@ def _stuck(token: tuple[int, str, str]) -> Iterator[Finding]:
     """A name with the word before it stuck on, as the tagger's model for unknown words does."""
     start, word, tag = token
     name = word[1:]
-    if tag[:2] == "nr" and name[0] in _FIRST and name[0] not in _AMBIGUOUS and all(char in GIVEN_CHARS for char in name[1:]):
+    if (
+        tag[:2] == "nr"
+        and name[0] in _FIRST
+        and name[0] not in _AMBIGUOUS
+        and all(char in GIVEN_CHARS for char in name[1:])
+    ):
         yield Finding(ENTITY, start + 1, start + 4, 0.55)
 
 
@@ -167,9 +179,20 @@ _COMPOUND = "|".join(SURNAMES_COMPOUND)
 _GIVEN_CLASS = "".join(sorted(GIVEN_CHARS - set(NEVER_CHARS)))
 _PAIR = re.compile(rf"(?:[{_ALL}]|{_COMPOUND})[{_GIVEN_CLASS}]{{1,2}}")
 
-CUED = Recognizer("person_zh_cued", ENTITY, (rf"(?:{_CUES})(?:姓名|名称|名字)?[:：是为叫 \t　,，]*(?:[{_ALL}]|{_COMPOUND}|\p{{Han}}{{1,6}}[·•・])",), find_cued)
+CUED = Recognizer(
+    "person_zh_cued",
+    ENTITY,
+    (rf"(?:{_CUES})(?:姓名|名称|名字)?[:：是为叫 \t　,，]*(?:[{_ALL}]|{_COMPOUND}|\p{{Han}}{{1,6}}[·•・])",),
+    find_cued,
+)
 TITLED = Recognizer(
-    "person_zh_titled", ENTITY, (rf"(?:[{_ALL}]|{_COMPOUND})\p{{Han}}{{0,2}}(?:{PLAIN_TITLES})", rf"[小老阿][{_ALL}](?:[^\p{{Han}}]|$|[{_NICK_AFTER}])"), find_titled
+    "person_zh_titled",
+    ENTITY,
+    (
+        rf"(?:[{_ALL}]|{_COMPOUND})\p{{Han}}{{0,2}}(?:{PLAIN_TITLES})",
+        rf"[小老阿][{_ALL}](?:[^\p{{Han}}]|$|[{_NICK_AFTER}])",
+    ),
+    find_titled,
 )
 FOREIGN = Recognizer("person_zh_foreign", ENTITY, (r"\p{Han}[·•・]\p{Han}",), find_foreign)
 TAGGED = Recognizer("person_zh_tagged", ENTITY, (rf"(?:[{_ALL}]|{_COMPOUND})[{_GIVEN_CLASS}]",), find_tagged)

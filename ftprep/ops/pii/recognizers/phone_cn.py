@@ -41,7 +41,7 @@ _CONTEXT = words(
 _STRONG = words("电话|電話|手机|手機|座机|座機|热线|熱線|传真|傳真|致电|拨打|phone|mobile|tel|fax|whatsapp")
 
 
-def find(text: str) -> Iterator[Finding]:
+def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
     for match in _MOBILE.finditer(text):
         start, end = match.span()
         if near(text, start, end, _CONTEXT, 20, 8):
