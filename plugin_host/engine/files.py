@@ -12,7 +12,6 @@ import hmac
 import mimetypes
 import secrets
 import shutil
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -22,6 +21,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, override
+
+from plugin_host.engine.scratch import scratch
 
 SECONDS = 300
 """How long a signed address lives: Dify's value."""
@@ -65,7 +66,7 @@ class FileStore:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._own = folder is None
-        self._folder = Path(tempfile.mkdtemp(prefix="ftprep-files-")) if folder is None else folder
+        self._folder = scratch("files") if folder is None else folder
         self._folder.mkdir(parents=True, exist_ok=True)
         self._files: dict[str, StoredFile] = {}
         self._lock = threading.Lock()

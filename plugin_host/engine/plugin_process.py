@@ -14,7 +14,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import uuid
@@ -27,6 +26,7 @@ import orjson
 
 from ftprep.errors import FtprepError
 from plugin_host.engine.errors import PluginProcessError, StoppedError
+from plugin_host.engine.scratch import scratch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 """The bundle's folder: where manifest.yaml and main.py are."""
@@ -230,7 +230,7 @@ class _Live:
     """One process, from its start to its end."""
 
     def __init__(self, root: Path, python: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="ftprep-plugin-"))
+        self.folder = scratch("plugin")
         self.heard = time.monotonic()
         self.process = subprocess.Popen(
             [python, "-m", "main"],
@@ -357,7 +357,7 @@ def _unanswered(asked: Mapping[str, Any]) -> Iterator[Message]:
 
 def _environment(folder: Path) -> dict[str, str]:
     """Ours without our secrets and without what would keep `-m main` from being found; loopback never by a proxy."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("FTPREP_LLM_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FTPREP_LLM_", "FTPREP_API_"))}
     kept.pop("PYTHONSAFEPATH", None)
     for name in ("NO_PROXY", "no_proxy"):
         kept[name] = ",".join(filter(None, (kept.get(name), "127.0.0.1", "localhost")))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -113,6 +116,16 @@ def test_a_folder_that_was_given_stays_without_its_files(tmp_path: Path) -> None
         store.put(b"x", "x")
     assert (tmp_path / "given").is_dir()
     assert not list((tmp_path / "given").iterdir())
+
+
+def test_what_a_killed_process_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    script = "import os, signal; from plugin_host.engine.files import FileStore; FileStore().put(b'x', 'x'); os.kill(os.getpid(), signal.SIGKILL)"
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=False)
+    assert len(list(tmp_path.glob("ftprep-files-*/*"))) == 1
+    script = "from plugin_host.engine.files import FileStore; FileStore().close()"
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
