@@ -326,3 +326,25 @@ def test_http_requests_reach_this_machine_and_follow_no_redirect(services: Servi
 def test_http_requests_elsewhere_say_what_to_set(services: Services, tmp_path: Path) -> None:
     error = finished(run(written(tmp_path, [start(), http("http://example.com/"), end()]), services))["error"]
     assert "FTPREP_HTTP_HOSTS=example.com" in error
+
+
+def test_nothing_of_the_data_reaches_a_log(
+    services: Services,
+    model: ScriptedModel,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level("DEBUG")
+    model.answers = Reply(status=400)
+    coded(services, tmp_path, "def main(text):\n    raise ValueError(text)")
+    run(written(tmp_path, [start(TEXT), llm("{{#start.text#}}"), end()]), services, {"text": PRIVATE})
+    templated(services, tmp_path, "{{ text + 1 }}")
+    run(
+        written(tmp_path, [start(TEXT), http("http://{{#start.text#}}.example.com/"), end()]),
+        services,
+        {"text": PRIVATE},
+    )
+    told = caplog.text + "".join(capfd.readouterr())
+    assert "13800000000" not in told
+    assert "张三" not in told
