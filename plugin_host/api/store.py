@@ -82,6 +82,7 @@ class Store:
             "UPDATE runs SET inputs = '{}', outputs = '{}' WHERE finished_at < ? AND (inputs <> '{}' OR outputs <> '{}')",
             [before],
         )
+        self._do("PRAGMA wal_checkpoint(TRUNCATE)", [])  # what was taken out is not to stay in the journal
 
     def _do(self, statement: str, values: Sequence[Any]) -> list[sqlite3.Row]:
         with self._lock:

@@ -67,8 +67,8 @@ def test_what_is_old_is_cleared_away(
         for file in made["data"]["outputs"]["files"]:
             assert requests.get(file["url"], timeout=SECONDS).status_code == 404
         assert list((server.data / "files").iterdir()) == []
-    left = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
-    assert b"13912345678" not in left
+        left = b"".join(path.read_bytes() for path in server.data.rglob("*") if path.is_file())
+        assert b"13912345678" not in left
 
 
 def test_one_folder_has_one_server(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from api_server import Server, eventually
 
 from ftprep.invoke import Inputs, invoke
 from ftprep.ports import InputFile
+from plugin_host.api.live import LiveRun
 
 ROWS = [{"text": "电话  很多，，，，"}, {"text": "Hello   world"}]
 DATA = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS).encode()
@@ -194,8 +195,6 @@ def test_one_too_many_is_told_to_come_later(server: Server, ask: Client) -> None
 def test_stop(server: Server, ask: Client) -> None:
     stream = events(ask.open_stream({"topic": "wait"}))
     first = next(stream)
-    assert server.client("clean").stop(first["task_id"]).json() == {"result": "success"}  # not its app: nothing happens
-    assert server.host.board.busy() == 1
     assert ask.get(f"/workflows/run/{first['workflow_run_id']}").json()["status"] == "running"
     assert ask.post(f"/workflows/tasks/{first['task_id']}/stop", {}).json()["code"] == "invalid_param"
     assert ask.stop(first["task_id"]).json() == {"result": "success"}
@@ -204,6 +203,29 @@ def test_stop(server: Server, ask: Client) -> None:
     run = ask.get(f"/workflows/run/{first['workflow_run_id']}").json()
     assert (run["status"], run["outputs"]) == ("stopped", {})
     assert ask.stop(first["task_id"]).json() == {"result": "success"}  # long over
+
+
+def test_another_app_cannot_stop_it(server: Server, ask: Client) -> None:
+    stream = events(ask.open_stream({"topic": "wait"}))
+    task_id = next(stream)["task_id"]
+    assert server.client("clean").stop(task_id).json() == {"result": "success"}  # as Dify answers, and nothing happens
+    server.model.gate.set()
+    assert list(stream)[-1]["data"]["status"] == "succeeded"
+
+
+def test_when_the_end_is_told_the_record_is_written_and_the_place_is_free(
+    server: Server, clean: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish, seen = LiveRun.publish, []
+
+    def noting(live: LiveRun, event: dict[str, Any]) -> None:
+        row = server.host.records.of_run(live.app, live.id) or {}
+        seen.append((event["event"], row["status"], server.host.board.busy()))
+        publish(live, event)
+
+    monkeypatch.setattr(LiveRun, "publish", noting)
+    clean.run({"text": "Hello", "kind": "chat"})
+    assert (seen[0], seen[-1]) == (("workflow_started", "running", 1), ("workflow_finished", "succeeded", 0))
 
 
 def test_a_blocking_run_can_be_stopped_too(server: Server, ask: Client) -> None:
