@@ -10,7 +10,7 @@ from typing import Any
 
 from ftprep import pipeline
 from ftprep.errors import SettingsError
-from ftprep.io import Dataset, DatasetWriter, Rejects, base_stem, finish_file, is_companion
+from ftprep.io import Dataset, DatasetWriter, Rejects, base_stem, finish_file
 from ftprep.operator import Context, Operator, all_operators, get_operator
 from ftprep.ports import Fetcher, InputFile, OutputFile, Progress, TextGenerator
 from ftprep.preview import Preview
@@ -74,7 +74,7 @@ def invoke(
     context = Context(
         report,
         work_dir,
-        stem=_stem(inputs),
+        stem=_stem(dataset),
         extra=extra,
         extra_files={key: inputs.extra.get(key, ()) for key in operator.extra_inputs},
         rejects=Rejects(dataset.companions),
@@ -120,9 +120,9 @@ def _find(name: str) -> Operator:
         ) from None
 
 
-def _stem(inputs: Inputs) -> str:
-    stems = {base_stem(file.name) for file in inputs.files if not is_companion(file.name)}
-    if len(stems) == 1 and not inputs.text.strip():
+def _stem(dataset: Dataset) -> str:
+    stems = {base_stem(file.name) for file in dataset.files}
+    if len(stems) == 1 and not dataset.text.strip():
         return stems.pop()
     return "dataset" if stems else "text"
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ftprep.errors import InputDataError
 from ftprep.io.account import Account
-from ftprep.io.files import is_companion
+from ftprep.io.files import is_aside, is_companion
 from ftprep.io.rows import Bad
 from ftprep.io.shaping import Shaper
 from ftprep.io.sources import Part, PassedOver, parts
@@ -22,8 +22,9 @@ from ftprep.report import Reject, Report
 class Dataset:
     """The records of some files and some pasted text, in order. Can be iterated over again.
 
-    Companions among the files (rejects, reports) are passed over and listed in the report. So is every input, with
-    what it was read as; counted once, however often the data set is read.
+    Companions among the files (rejects, reports, what was set aside) are passed over and listed in the report, save
+    that files set aside are data where nothing else is given. Every input is listed too, with what it was read as;
+    counted once, however often the data set is read.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class Dataset:
         reading: Reading | None = None,
     ) -> None:
         self.files = [file for file in files if not is_companion(file.name)]
-        self.companions = [file for file in files if is_companion(file.name)]
+        if not self.files and not text.strip():
+            self.files = [file for file in files if is_aside(file.name)]
+        self.companions = [file for file in files if is_companion(file.name) and file not in self.files]
         self.text = text
         self._report = report
         self._step = step

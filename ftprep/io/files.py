@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 COMPANION = regex.compile(
-    r"(?:\.rejects(?:-\d+-of-\d+)?\.jsonl(?:\.gz)?|\.report\.\w+|(?:^|/)dataset_info\.json|\.state\.json|\.review\.(?:xlsx|html)|\.decisions\.json)$"
+    r"(?:\.(?:rejects|aside)(?:-\d+-of-\d+)?\.jsonl(?:\.gz)?|\.report\.\w+|(?:^|/)dataset_info\.json|\.state\.json|\.review\.(?:xlsx|html)|\.decisions\.json)$"
 )
 """Files that our tools lay beside a data set. Anything else in a `dataset` input is data."""
 
@@ -14,6 +14,9 @@ _EXTENSIONS = regex.compile(
 )
 _SHARD = regex.compile(r"-\d{5}-of-\d{5}$")
 _STEP = regex.compile(r"\.(?P<step>[a-z]+(?:_[a-z]+)+|deduplicate)$")
+
+
+_ASIDE = regex.compile(r"\.aside(?:-\d+-of-\d+)?\.jsonl(?:\.gz)?$")
 
 
 def is_companion(name: str) -> bool:
@@ -25,6 +28,15 @@ def is_companion(name: str) -> bool:
     return COMPANION.search(name) is not None
 
 
+def is_aside(name: str) -> bool:
+    """Whether a file holds records that a step set aside. Given alone it is data; beside data it is a companion.
+
+    >>> is_aside("chats.detect_refusals.aside.jsonl")
+    True
+    """
+    return _ASIDE.search(name) is not None
+
+
 def base_stem(name: str) -> str:
     """The name without folders, extensions, shard numbers and the step that wrote it.
 
@@ -33,7 +45,7 @@ def base_stem(name: str) -> str:
     """
     stem = name.replace("\\", "/").rsplit("/", 1)[-1]
     stem = _EXTENSIONS.sub("", stem)
-    stem = _SHARD.sub("", stem)
+    stem = _SHARD.sub("", stem).removesuffix(".aside")
     stem = _STEP.sub("", stem)
     return stem.strip(". ") or "dataset"
 

@@ -1,0 +1,61 @@
+"""Text with its disguises taken off: what filters that look for words match against, never what is written back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_WRITTEN_DIGITS: Final = dict(zip("零〇壹贰貳叁叄參肆伍陆陸柒捌玖", "001223334566789", strict=True))
+_SPOKEN_DIGITS: Final = dict(zip("一二三四五六七八九幺", "1234567891", strict=True))
+_LOOKALIKE_DIGITS: Final = dict(zip("oоοlіɪзб", "00011136", strict=True))
+_LOOKALIKE_LETTERS: Final = str.maketrans(dict(zip("аеорсухкмнтвіѕԁɡαεορνκ", "aeopcyxkmhtbisdgaeopvk", strict=True)))
+"""Cyrillic and Greek letters that look Latin; for words that hold Latin letters too."""
+
+_MARKS: Final = tuple(zip("，！？：；（）～", ",!?:;()~", strict=True))
+_NON_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_COMPATIBLE: Final = re.compile(
+    "[\u2100-\u218f\u2460-\u24ff\u3200-\u33ff\ufb00-\ufb06\ufe30-\ufe6b\uff02-\uffee]|[^\x00-\uffff]"
+)
+"""What compatibility folding is for: full-width letters, circled and Roman digits, squared units, styled letters."""
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_PRESSED: Final = re.compile("(?<=[一-鿿])[ \t.*·•_|/\\\\~^`'\"-]{1,3}(?=[一-鿿])")
+_DIGIT_RUN: Final = re.compile(r"[0-9零〇壹贰貳叁叄參肆伍陆陸柒捌玖一二三四五六七八九幺oоοlіɪзб]{6,}")
+_MIXED_WORD: Final = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
+_FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+
+
+def plain_form(text: str) -> str:
+    """Lower case and half width; no invisible characters; no marks or spaces pressed between Chinese characters;
+    written-out and lookalike digits of a number as digits; lookalike letters in a word as Latin ones.
+
+    >>> plain_form("代 开.发*票，电话壹叁捌００oo8888，ＶＸ"), plain_form("frее cаsh")
+    ('代开发票,电话13800008888,vx', 'free cash')
+    """
+    if _NON_ASCII.search(text) is None:
+        return text.lower()
+    for wide, narrow in _MARKS:
+        text = text.replace(wide, narrow)
+    if _COMPATIBLE.search(text) is not None:
+        text = unicodedata.normalize("NFKC", text)
+    text = text.lower()
+    if _UNSEEN.search(text) is not None:
+        text = _UNSEEN.sub("", text)
+    text = _PRESSED.sub("", text)
+    text = _DIGIT_RUN.sub(_digits, text)
+    if _FOREIGN.search(text) is not None:
+        text = _MIXED_WORD.sub(lambda match: match[0].translate(_LOOKALIKE_LETTERS), text)
+    return text
+
+
+def _digits(match: re.Match[str]) -> str:
+    """A run of digits in every disguise, as digits; a run of letters or of spoken numbers alone stays."""
+    run = match[0]
+    if run.isascii() and run.isdigit():
+        return run
+    certain = sum((char.isascii() and char.isdigit()) or char in _WRITTEN_DIGITS for char in run)
+    spoken = sum(char in _SPOKEN_DIGITS for char in run)
+    if certain < 2 and spoken < len(run):
+        return run
+    table = _WRITTEN_DIGITS | _SPOKEN_DIGITS | _LOOKALIKE_DIGITS
+    return "".join(table.get(char, char) for char in run)
