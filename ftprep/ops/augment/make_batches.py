@@ -3,66 +3,31 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-from ftprep.errors import SettingsError
-from ftprep.operator import Context, Drop, Options, Products, Sink, operator, setting
-from ftprep.ops.augment._checks import script
-from ftprep.ops.augment._prompt import build_prompt
-from ftprep.ops.augment._recipes import FIRST, STATE_SUFFIX, BatchState, Recipe, get_recipe, recipe_names
+from ftprep.operator import Context, Drop, Products, Sink, operator, setting
+from ftprep.ops.augment._batches import REASONS, Prompter, PromptOptions
+from ftprep.ops.augment._recipes import STATE_SUFFIX, BatchState
 from ftprep.ops.augment._views import MAX_CHARACTERS, MAX_SAMPLE_CHARACTERS, as_line, shown, size
 from ftprep.ports import OutputFile
 from ftprep.record import Record, dumps
 from ftprep.text.tokens import estimate_tokens
 
-if TYPE_CHECKING:
-    RecipeName = str
-else:
-    RecipeName = Literal[recipe_names()]
-
 MAX_BATCHES = 400
 """Dify stops a run after 500 node executions; an iteration of one LLM node spends one a batch."""
 
 
-class MakeBatchesOptions(Options):
-    recipe: RecipeName = setting(FIRST, help="What the model is asked to do.")
-    persona: str = setting("", help="Who the assistant is: name, standing, history, habits of speech.", input=True)
-    scene: str = setting("", help="Where and when a dialogue takes place, and why.", input=True)
-    style: str = setting("", help="A manner of speaking.", input=True)
-    extra: str = setting("", help="A further demand, put into every prompt.", input=True)
-    count: int = setting(
-        20,
-        help="New records wanted in all, by recipes that write new ones; for documents: questions a section.",
-        ge=1,
-        le=20_000,
-    )
-    per_call: int = setting(
-        0, help="Records a prompt; 0: as the recipe says. More are cheaper and less careful.", ge=0, le=50
-    )
-    max_tokens: int = setting(
-        3000, help="Estimated tokens of data a prompt, where the model works on each record.", ge=200, le=100_000
-    )
-    prompt_language: Literal["auto", "zh", "en"] = setting(
-        "auto", help="Language of the prompts; automatic: of each batch's records."
-    )
+class MakeBatchesOptions(PromptOptions):
     max_batches: int = setting(
         MAX_BATCHES, help="Prompts in one run: Dify stops a run after 500 steps.", ge=1, le=100_000, panel=False
     )
-    seeds: int = setting(3, help="Records shown in a prompt that only shows the manner.", ge=0, le=10, panel=False)
-    turns: int = setting(8, help="Turns a new dialogue should have, about.", ge=2, le=60, panel=False)
-    seed: int = setting(0, help="Which records are drawn: the same number draws the same ones.", panel=False)
 
 
 @operator(
     "batcher",
     MakeBatchesOptions,
     reasons={
-        "too_long_for_prompt": (
-            f"Longer than {MAX_CHARACTERS} characters: split it first.",
-            f"超过 {MAX_CHARACTERS} 个字符，请先拆分。",
-        ),
-        "nothing_to_show": ("Holds nothing that this recipe works on.", "没有该配方可处理的内容。"),
+        **REASONS,
         "beyond_this_run": (
             "There was no prompt left for it in one run: send it in the next.",
             "本次运行的提示词数已用完，请在下次运行处理。",
@@ -85,47 +50,28 @@ def make_batches(options: MakeBatchesOptions, context: Context) -> Sink:
     records pass on; beside them goes a small state file that says what each prompt held, so that `collect_replies`
     finds the parents of what comes back and what is missing.
     """
-    recipe = get_recipe(options.recipe)
-    for name in recipe.needs:
-        if not getattr(options, name).strip():
-            raise SettingsError(
-                en=f"The recipe {recipe.name} needs a {name}: fill it in.",
-                zh=f"配方 {recipe.name} 需要填写 {name}（{_ZH[name]}）。",
-            )
-    return _Sampled(options, context, recipe) if recipe.batch == "sample" else _Divided(options, context, recipe)
-
-
-_ZH = {"persona": "人设", "scene": "场景", "style": "风格"}
+    prompter = Prompter(options)
+    kind = _Sampled if prompter.recipe.batch == "sample" else _Divided
+    return kind(options, context, prompter)
 
 
 class _Prompts:
     """The prompts of a call, and what each held."""
 
-    def __init__(self, options: MakeBatchesOptions, context: Context, recipe: Recipe) -> None:
-        self.options = options
+    def __init__(self, context: Context, prompter: Prompter) -> None:
         self.context = context
-        self.recipe = recipe
+        self.prompter = prompter
         self.prompts: list[str] = []
         self.state: dict[str, BatchState] = {}
 
     def write(self, items: list[dict[str, Any]], parents: list[str], asked: int) -> None:
-        options, batch = self.options, f"b{len(self.prompts) + 1}"
-        if self.recipe.batch == "each":
-            items = [{"id": f"{batch}-{number}", **item} for number, item in enumerate(items, 1)]
-        settings: Mapping[str, str] = {name: getattr(options, name) for name in ("persona", "scene", "style", "extra")}
-        language: str = options.prompt_language
-        if language == "auto":
-            language = (
-                script("\n".join(as_line(item) for item in items) + "".join(settings.values()) * (not items)) or "zh"
-            )
-            language = _back(language) if self.recipe.name == "back_translate_return" else language
-        numbers = {"count": asked, "turns": options.turns}
-        self.prompts.append(build_prompt(self.recipe, language, batch, items, settings, numbers))
+        batch = f"b{len(self.prompts) + 1}"
+        self.prompts.append(self.prompter.prompt(batch, items, asked))
         self.state[batch] = {"parents": parents, "records": asked}
 
     def products(self) -> Products:
         path = self.context.work_dir / f"{self.context.stem}.make_batches{STATE_SUFFIX}"
-        path.write_bytes(dumps({"recipe": self.recipe.name, "batches": self.state}))
+        path.write_bytes(dumps({"recipe": self.prompter.recipe.name, "batches": self.state}))
         count = len(self.prompts)
         if not count:
             self.context.report.note(en="There is nothing to ask the model.", zh="没有需要交给模型的内容。")
@@ -135,8 +81,8 @@ class _Prompts:
             variables={"batches": self.prompts, "batch_count": count},
             summary=[
                 {
-                    "en": f"{self.recipe.purpose['en']}: {count} calls of the model, about {tokens:,} tokens of prompts.",
-                    "zh": f"{self.recipe.purpose['zh']}：需调用模型 {count} 次，提示词约 {tokens:,} 个 token。",
+                    "en": f"{self.prompter.recipe.purpose['en']}: {count} calls of the model, about {tokens:,} tokens of prompts.",
+                    "zh": f"{self.prompter.recipe.purpose['zh']}：需调用模型 {count} 次，提示词约 {tokens:,} 个 token。",
                 }
             ],
         )
@@ -145,15 +91,15 @@ class _Prompts:
 class _Sampled:
     """Draws the records to show as they go by (a reservoir), so that memory holds only what prompts will show."""
 
-    def __init__(self, options: MakeBatchesOptions, context: Context, recipe: Recipe) -> None:
-        self._prompts = _Prompts(options, context, recipe)
+    def __init__(self, options: MakeBatchesOptions, context: Context, prompter: Prompter) -> None:
+        self._prompts = _Prompts(context, prompter)
         self._options = options
-        self._view = recipe.view
-        self._per_call = options.per_call or recipe.per_call
+        self._view = prompter.recipe.view
+        self._per_call = prompter.per_call
         self._random = random.Random(options.seed)  # noqa: S311 - a draw that can be repeated, nothing secret
         wanted = -(-options.count // self._per_call)
         self._batches = min(wanted, options.max_batches)
-        self._needs_records = not recipe.needs
+        self._needs_records = not prompter.recipe.needs
         if wanted > self._batches:
             reach = self._batches * self._per_call
             context.report.note(
@@ -200,23 +146,24 @@ class _Sampled:
 class _Divided:
     """Divides all records into batches, by count and by estimated tokens, in order."""
 
-    def __init__(self, options: MakeBatchesOptions, context: Context, recipe: Recipe) -> None:
-        self._prompts = _Prompts(options, context, recipe)
+    def __init__(self, options: MakeBatchesOptions, context: Context, prompter: Prompter) -> None:
+        self._prompts = _Prompts(context, prompter)
         self._options = options
-        self._recipe = recipe
-        self._per_call = options.per_call or recipe.per_call
+        self._prompter = prompter
         self._items: list[dict[str, Any]] = []
         self._parents: list[str] = []
         self._tokens = 0
 
     def add(self, record: Record) -> Drop | None:
-        row = shown(record, self._recipe.view)
+        row = shown(record, self._prompter.recipe.view)
         if row is None:
             return Drop("nothing_to_show")
         if size(record) > MAX_CHARACTERS:
             return Drop("too_long_for_prompt", f"{size(record)} characters")
         tokens = estimate_tokens(as_line(row))
-        if self._items and (len(self._items) >= self._per_call or self._tokens + tokens > self._options.max_tokens):
+        if self._items and (
+            len(self._items) >= self._prompter.per_call or self._tokens + tokens > self._options.max_tokens
+        ):
             self._flush()
         if not self._items and len(self._prompts.prompts) >= self._options.max_batches:
             return Drop("beyond_this_run")
@@ -231,11 +178,5 @@ class _Divided:
         return self._prompts.products()
 
     def _flush(self) -> None:
-        asked = min(self._options.count, 20) if self._recipe.many else 1
-        self._prompts.write(self._items, self._parents, asked)
+        self._prompts.write(self._items, self._parents, self._prompter.asked)
         self._items, self._parents, self._tokens = [], [], 0
-
-
-def _back(language: str) -> str:
-    """The second step of back-translation is worded in the language that it leads back to."""
-    return "en" if language == "zh" else "zh"
