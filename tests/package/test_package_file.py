@@ -157,6 +157,33 @@ def test_a_release(tmp_path: Path):
         assert not [finding for finding in check_path(path) if finding.severity == "error"]
 
 
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """On a copy in which the texts for people are there, whatever their state in the repository is just now."""
+    root = tmp_path / "copy"
+    root.mkdir()
+    for name in (*files.PARTS, ".difyignore", "workflows"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy(source, root / name)
+    for name, text in (("README.md", "# Prep"), ("PRIVACY.md", "None."), ("readme/README_zh_Hans.md", "# 准备")):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(f"{text}\n", "utf-8")
+    monkeypatch.setattr(cli, "ROOT", root)
+    result = CliRunner().invoke(cli.command, [])
+    assert result.exit_code == 0, result.output
+    package = build(root)
+    assert result.output.splitlines()[-1] == package.identifier
+    assert (root / "dist" / package.filename).read_bytes() == package.content
+    release = root / "dist" / f"release-{package.version}"
+    assert (release / package.filename).read_bytes() == package.content
+    assert {path.name for path in (release / "workflows").iterdir()} == {
+        path.name for path in (root / "workflows").glob("*.yml")
+    }
+    assert build(root).content == package.content, "what was written to dist/ is not packaged in turn"
+
+
 def test_nothing_is_packaged_while_the_check_finds_errors(
     plugin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -10,7 +10,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta
 from plugin_host.check.findings import Problem
 from plugin_host.check.loose import items, mapping, mappings, selector, text
 from plugin_host.check.workflow.book import RULES
-from plugin_host.check.workflow.model import Workflow
+from plugin_host.check.workflow.model import FAILED, Workflow
 from plugin_host.check.workflow.outputs import variable_at
 
 OPERATORS = (
@@ -160,3 +160,28 @@ def extractor(workflow: Workflow) -> Iterator[Problem]:
                     en=f"{parameter.get('name')!r} can't be a parameter's name.",
                     zh=f"{parameter.get('name')!r} 不能用作参数名。",
                 )
+
+
+@RULES.error
+def error_strategy(workflow: Workflow) -> Iterator[Problem]:
+    """A way to handle errors that Dify does not have, or default values that are not given."""
+    for node in workflow.nodes:
+        strategy = node.data.get("error_strategy")
+        if strategy not in (None, "", "none", FAILED, "default-value"):
+            yield Problem(
+                f"{node.place}.error_strategy",
+                en=f"{strategy!r} is neither fail-branch nor default-value.",
+                zh=f"{strategy!r} 不是 fail-branch 或 default-value。",
+            )
+        if strategy == "default-value" and not mappings(node.data.get("default_value")):
+            yield Problem(
+                f"{node.place}.default_value",
+                en="No default values are given for the case of an error. Write them.",
+                zh="没有给出出错时的默认值，请填写。",
+            )
+        if strategy == FAILED and FAILED not in {edge.handle for edge in workflow.out_edges.get(node.id, ())}:
+            yield Problem(
+                node.place,
+                en="Its errors go to a branch that leads nowhere. Connect the branch for errors.",
+                zh="出错分支没有后续节点，请连接。",
+            )
