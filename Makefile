@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: help setup run test test-large workflows check quality bench package new-tool
+.PHONY: screenshots help setup run test test-large workflows check quality bench package new-tool
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -32,6 +32,9 @@ quality: setup   ## floors on labelled data
 
 bench: setup     ## speed, as ratios against peers in one run
 	$(PY) -m bench
+
+screenshots: setup ## docs/*.png: the report and the review page of the samples, in a headless Chromium
+	$(PY) scripts/screenshots.py
 
 package: setup   ## dist/: the .difypkg, and a release folder with the workflows
 	$(PY) -m plugin_host.cli package

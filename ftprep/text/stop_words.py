@@ -13,7 +13,7 @@ ENGLISH: Final = frozenset(
     here here's hers herself him himself his how however i i'd i'll i'm i've if in instead into is isn't it it'd it'll
     it's its itself just keep kind know known last least less let let's like likely made make makes many may maybe me
     might mine more most much must my myself need needs neither never no nor not nothing now of off often ok okay on
-    once one ones only onto or other others otherwise our ours ourselves out over own per perhaps put quite rather
+    please once one ones only onto or other others otherwise our ours ourselves out over own per perhaps put quite rather
     really s said same say says see seem seems several shall she she'd she'll she's should shouldn't since so some
     something sometimes still such sure t take than thank thanks that that's the their theirs them themselves then
     there there's therefore these they they'd they'll they're they've thing things this those though through thus to
@@ -34,7 +34,7 @@ CHINESE: Final = frozenset(
     里 内 外 前 后 左 右 间 来 去 说 做 看 知道 觉得 认为 请 请问 很 非常 十分 太 更 更加 最 较 比较 多 少 大 小 好 个 种 次 些 点 每 每个
     各 各种 某 某些 该 本 所 所有 全部 任何 许多 很多 当 当然 然后 然而 不过 同时 首先 其次 最后 接着 已 已经 曾 正在 将 将会 仍 仍然 还有
     而是 是否 可是 并不 甚至 尤其 特别 以便 从而 进行 具有 包括 包含 成为 属于 起来 出来 下来 下去 上去 进来 出去 回来 过来 那么 这么 多么
-    两 二 三 第一 第二 您好 你好 谢谢 我会 你会 也许 大概 几乎 总是 经常 有时 有时候 之一 以来 呵呵 哈哈 嗯嗯 无 非 未 别 么 们 方面 情况
+    先 两 二 三 第一 第二 您好 你好 谢谢 我会 你会 也许 大概 几乎 总是 经常 有时 有时候 之一 以来 呵呵 哈哈 嗯嗯 无 非 未 别 么 们 方面 情况
     """.split()
 )
 

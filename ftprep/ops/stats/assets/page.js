@@ -23,7 +23,8 @@ const page = (() => {
 
   const number = (value) => (typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 4 }) : String(value));
 
-  // start({words, draw}): words is {key: [zh, en]}; draw(app, say) fills the page and is called again after a switch.
+  // start({words, draw}): words is {key: [zh, en]}; draw(app, say, switches, redraw) fills
+  // the page, and is called again after a switch.
   const start = ({ words, draw }) => {
     const app = document.getElementById("app");
     const say = (key) => {
@@ -37,7 +38,7 @@ const page = (() => {
       document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
       document.documentElement.dataset.theme = state.theme;
       app.replaceChildren();
-      draw(app, say, switches);
+      draw(app, say, switches, redraw);
     };
     const turn = (key, value) => {
       const at = scrollY;

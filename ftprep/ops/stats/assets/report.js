@@ -4,7 +4,7 @@
   const { figures, shown } = data;
   const words = {
     title: ["数据集报告", "Data set report"], light: ["浅色", "Light"], dark: ["深色", "Dark"],
-    overview: ["概览", "Overview"], lengths: ["长度", "Lengths"], words: ["用词", "Words"], bigrams: ["词对", "Word pairs"],
+    overview: ["概览", "Overview"], lengths: ["长度", "Lengths"], words: ["词", "Words"], bigrams: ["词对", "Word pairs"],
     verbs: ["指令动词与对象", "Instruction verbs and their objects"], languages: ["语言", "Languages"], roles: ["角色", "Roles"], turns: ["每条对话的轮数", "Turns a conversation"],
     sources: ["来源", "Sources"], labels: ["标签与均衡", "Labels and balance"], missing: ["缺失", "Missing"], rates: ["各步骤标出的记录", "What steps have marked"],
     dropped: ["各步骤剔除了什么、为什么", "What each step dropped, and why"], outliers: ["离群记录", "Outliers"], comparison: ["与另一份数据比较", "Compared with the other data set"],

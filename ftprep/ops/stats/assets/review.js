@@ -22,12 +22,11 @@
 
   page.start({
     words,
-    draw(app, say, switches) {
+    draw(app, say, switches, again) {
       document.title = `${data.title} · ${say("title")}`;
       const row = records[at];
       const decision = decisions.get(row?.id) ?? {};
       const change = (fields) => { decisions.set(row.id, { ...decisions.get(row.id), ...fields }); store(); };
-      const again = () => { app.replaceChildren(); this.draw(app, say, switches); };
       const go = (to) => { at = Math.min(records.length - 1, Math.max(0, to)); again(); scrollTo(0, 0); };
       const open = () => {
         const order = [...records.keys()].map((step) => (at + 1 + step) % records.length);
