@@ -27,11 +27,14 @@ _LEGACY = ("gb18030", "cp950", "big5hkscs", "cp1252")
 _WIDE = ("utf-16-le", "utf-16-be")
 _HIGH_LINES = regex.compile(rb"[^\n]{0,200}[\x80-\xff][^\n]{0,400}\n?")
 _CONTROLS = regex.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_HAN_RUN = regex.compile(r"\p{Han}{2}")
 _PRINTABLE = regex.compile(rb"[\x20-\x7e]")
 _LIKELY = 0.3
 """Mean likelihood of a character (-3 to 1) that a candidate needs."""
 _SURELY = 0.6
 """What UTF-16 needs past a few characters: real text has more."""
+_MORE_THAN_TEXT, _FULL_OF = 0.02, 0.3
+"""Share of control bytes that no text has; that even valid UTF-8 has only by accident."""
 _FEW = 32
 """Bytes beyond ASCII: of fewer, what is valid and what charset-normalizer says are both accidents."""
 _MANY = 96
@@ -57,8 +60,11 @@ class _Look:
     controls: bool
 
 
-def detect_encoding(path: Path) -> Encoding | None:
-    """The encoding of a file, None where it is no text. The whole file is read once, in pieces."""
+def detect_encoding(path: Path, *, ours: bool = False) -> Encoding | None:
+    """The encoding of a file, None where it is no text. The whole file is read once, in pieces.
+
+    `ours`: a step of this program wrote it, so that what is valid UTF-8 is no accident.
+    """
     with path.open("rb") as file:
         head = file.read(4)
     for mark, name in _MARKS:
@@ -66,17 +72,17 @@ def detect_encoding(path: Path) -> Encoding | None:
             return Encoding(name, len(mark))
     look = _look(path)
     if look.valid and not look.controls:
-        return Encoding("gb18030" if _by_accident(look.sample) else "utf-8")
+        return Encoding("gb18030" if not ours and _by_accident(look.sample) else "utf-8")
     if look.controls and _likelihood(look.head, wide := _likeliest(look.head, _WIDE)) >= _LIKELY:
         return Encoding(wide)
     if look.valid or _mostly_utf8(look.sample):
-        return None if _binary(look.head) else Encoding("utf-8")
+        return None if _binary(look.head, _FULL_OF) else Encoding("utf-8")
     best = _likeliest(look.sample, _LEGACY)
     wide = _likeliest(look.head, _WIDE)
     enough = max(_LIKELY if len(look.head) < _FEW else _SURELY, _likelihood(look.sample, best))
     if not _letters(look.head) and _likelihood(look.head, wide) > enough:
         return Encoding(wide)
-    if _binary(look.head):
+    if _binary(look.head, _MORE_THAN_TEXT):
         return None
     if _likelihood(look.sample, best) < _needed(look.sample):
         best = _asked(look.sample) or best
@@ -126,7 +132,8 @@ def _by_accident(sample: bytes) -> bool:
     """Whether a little valid UTF-8 is everyday Chinese in GB18030: 谢谢 reads лл as the other."""
     if not 0 < _high(sample) <= _FEW or any(byte >= 0xE0 for byte in sample):
         return False
-    return _likelihood(sample, "gb18030") > 0.9
+    text = sample.decode("gb18030", "replace")
+    return _HAN_RUN.search(text) is not None and likelihood(text, "gb18030") > 0.9
 
 
 def _needed(sample: bytes) -> float:
@@ -162,7 +169,6 @@ def _letters(head: bytes) -> bool:
     return len(_PRINTABLE.findall(head)) > 0.9 * len(head)
 
 
-def _binary(head: bytes) -> bool:
-    """Whether there are more control bytes than text ever holds."""
+def _binary(head: bytes, share: float) -> bool:
     controls = len(_CONTROLS.findall(head))
-    return controls > 2 and controls * 50 > len(head)
+    return controls > 2 and controls > share * len(head)

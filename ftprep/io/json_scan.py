@@ -22,6 +22,8 @@ SPACE = re.compile(_WHITE)
 _FLAT = re.compile(rb"%b(?:%b%b)*+" % (_GAP, _STRING, _GAP))
 _SCALAR = re.compile(rb'[^\s,:\[\]{}"]++')
 _DEPTH = 3
+MAX_OPEN = 1000
+"""Brackets that may be open at once. What a row may have is far less; this ends the walk through a file of nothing else."""
 _OPEN = {0x7B: 0x7D, 0x5B: 0x5D}  # { } and [ ]
 _QUOTE, _COLON, _OPENING_BRACE, _BRACE = 0x22, 0x3A, 0x7B, 0x7D
 
@@ -51,8 +53,9 @@ _USUAL = re.compile(_object(_value(_DEPTH - 1)))
 class Broken(Exception):  # noqa: N818 - a finding, not a failure
     """No value ends where one should; `at` is where that shows."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, reason: str = "bad_json") -> None:
         self.at = at
+        self.reason = reason
         super().__init__(at)
 
 
@@ -96,6 +99,8 @@ def _bracket_end(data: Buffer, start: int) -> int:
             if data[before] != _COLON and (waiting[-1] == _BRACE or data[before] not in b",["):
                 raise Broken(stop)  # an object in an object without a key, or two values without a comma
             waiting.append(_OPEN[bracket])
+            if len(waiting) > MAX_OPEN:
+                raise Broken(stop, "too_deep")
         elif bracket == waiting[-1]:
             waiting.pop()
             if not waiting:

@@ -15,7 +15,7 @@ def lines(file: TextFile) -> Iterator[bytes]:
         source.seek(file.start)
         head = source.read(_BLOCK)
         source.seek(file.start)
-        if b"\r" in head and b"\n" not in head:
+        if b"\r" in head and b"\r\n" not in head and head.count(b"\r") >= head.count(b"\n"):
             yield from _by_return(source)
         else:
             yield from source

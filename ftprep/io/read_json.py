@@ -27,10 +27,11 @@ _MESSAGE = (frozenset(("role", "content")), frozenset(("from", "value")))
 _MAX_NESTING = 3
 Walk = Generator[tuple[Any, bytes | None], None, int]
 """Gives rows, and returns where it stopped."""
-_OPENING = re.compile(rb'\{\s*"[^"\\]{1,64}"')
+_OPENING = re.compile(rb'\{\s*("[^"\\]{1,64}")')
 _BRACE = re.compile(rb"\{")
 _LOOK_BACK = 200
 _TRIES = 64
+_PATIENCE = 4
 
 
 def read_json(file: TextFile, count: Count) -> Rows:
@@ -56,6 +57,8 @@ class _Reader:
         self._line = 1
         self._keys: KeysView[str] | None = None
         """Of the first row: what tells a row from the objects in it."""
+        self._in_vain = 0
+        """Bytes that were looked at for the end of values that have none."""
         self._resumed = False
         """Whether the last row was broken, and this is where the next was found."""
 
@@ -77,7 +80,7 @@ class _Reader:
         """Whether the array is one list of messages, by its first."""
         first = skip_space(self._data, start + 1)
         try:
-            value = orjson.loads(self._data[first : value_end(self._data, first)])
+            value = orjson.loads(self._data[first : self._end(first)])
         except (Broken, orjson.JSONDecodeError):
             return False
         return isinstance(value, dict) and any(value.keys() >= pair for pair in _MESSAGE)
@@ -135,7 +138,7 @@ class _Reader:
                 at = yield from self._inner(at, nesting + 1)
             else:
                 try:
-                    at = value_end(data, at)
+                    at = self._end(at)
                 except Broken:
                     return (yield from self._broken(at))
                 self._count("json_field_beside_rows")
@@ -148,7 +151,7 @@ class _Reader:
         try:
             if not self._holds_rows(start, nesting):
                 self._count("json_field_beside_rows")
-                return value_end(self._data, start)
+                return self._end(start)
         except Broken:
             pass
         return (yield from self._object(start, nesting))
@@ -170,7 +173,7 @@ class _Reader:
                 return False
             if data[at] == 0x7B and nesting < _MAX_NESTING and self._holds_rows(at, nesting + 1):
                 return True
-            at = skip_space(data, value_end(data, at))
+            at = skip_space(data, self._end(at))
             if at < len(data) and data[at] == 0x2C:
                 at = skip_space(data, at + 1)
         return False
@@ -193,9 +196,9 @@ class _Reader:
         """The value at `start`, or why there is none. Returns where the next may begin."""
         data = self._data
         try:
-            end = value_end(data, start)
-        except Broken:
-            return (yield from self._broken(start))
+            end = self._end(start)
+        except Broken as broken:
+            return (yield from self._broken(start, broken.reason))
         raw = data[start:end]
         try:
             value = parse_json(raw, self._count)
@@ -207,24 +210,35 @@ class _Reader:
             yield value, raw
         return end
 
-    def _broken(self, start: int) -> Walk:
+    def _end(self, start: int) -> int:
+        """Where the value ends. Raises Broken, and keeps the account of what was looked at in vain."""
+        try:
+            return value_end(self._data, start)
+        except Broken as broken:
+            self._in_vain += broken.at - start
+            raise
+
+    def _broken(self, start: int, reason: str = "bad_json") -> Walk:
         """What stands from `start` up to where the next row begins."""
         data = self._data
         end = self._next_row(start)
         self._resumed = True
-        yield self._bad(data[start:end].rstrip(b" \t\r\n,"), "bad_json", start, ""), None
+        yield self._bad(data[start:end].rstrip(b" \t\r\n,"), reason, start, ""), None
         return end
 
     def _next_row(self, start: int) -> int:
         """Where the next object begins that is whole, and shares a key with the rows before; or opens as this one did.
 
-        After some that are not, the last of them: time stays linear however much is broken.
+        After some that are not, the last of them; and the end, when more was looked at in vain than the file is long
+        a few times over: time stays linear however much is broken.
         """
-        data, place, tried = self._data, start, 0
+        data, tried = self._data, 0
+        if self._in_vain > _PATIENCE * len(data):
+            return len(data)
         opening = _OPENING.match(data, start) if self._keys is None else None
         if opening:
-            again = data.find(opening.group(), start + 1)
-            return again if again > 0 else len(data)
+            again = re.compile(rb"\{\s*+" + re.escape(opening[1])).search(data, start + 1)
+            return again.start() if again else len(data)
         for match in _BRACE.finditer(data, start + 1):
             place = match.start()
             if data[max(0, place - _LOOK_BACK) : place].rstrip()[-1:] in (b":", b"["):
@@ -236,7 +250,7 @@ class _Reader:
 
     def _is_row(self, place: int) -> bool:
         try:
-            value = orjson.loads(self._data[place : value_end(self._data, place)])
+            value = orjson.loads(self._data[place : self._end(place)])
         except (Broken, orjson.JSONDecodeError):
             return False
         return not self._keys or bool(self._keys & value.keys())

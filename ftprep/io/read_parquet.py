@@ -18,7 +18,7 @@ class NotParquet(Exception):  # noqa: N818 - a finding, not a failure
 
 
 def read_parquet(path: Path) -> Rows:
-    """The rows, counted from 1. Raises NotParquet. `path` is no pattern: it must hold none of *?[."""
+    """The rows, counted from 1. Raises NotParquet."""
     import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {

@@ -37,8 +37,7 @@ def read_sheet(path: Path, name: str, header: Header = "auto") -> Rows:
 
     with CalamineWorkbook.from_path(path) as book:
         sheet = book.get_sheet_by_name(name)
-        offset = sheet.start[0] if sheet.start else 0
-        yield from _rows(enumerate(sheet.iter_rows(), offset + 1), header)
+        yield from _rows(enumerate(sheet.iter_rows(), 1), header)
 
 
 def _rows(numbered: Iterator[tuple[int, list[Any]]], header: Header) -> Rows:

@@ -16,8 +16,9 @@ _EXTENSIONS = {
 _HTML = regex.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", regex.IGNORECASE | regex.DOTALL
 )
+_XML = regex.compile(rb"\s*<\?xml\s")
 _TAG = regex.compile(rb"<(?:p|div|span|table|ul|body|h[1-6]|br|a)[\s>/]", regex.IGNORECASE)
-_JSON_LINE = regex.compile(rb"^[ \t]*(?:\{.*\}|\[.*\]|\".*\")[ \t\r]*$", regex.DOTALL)
+_JSON_LINE = regex.compile(rb'^[ \t]*(?:\{.*\}|\[.*\]|"(?:[^"\\]|\\.)*+")[ \t\r]*$', regex.DOTALL)
 _JSON_START = regex.compile(rb"""[\[{"\-\d]|(?:true|false|null)\b""")
 _LINES = 50
 _ROWS = ("json", "jsonl", "csv", "tsv", "xlsx", "parquet")
@@ -29,7 +30,7 @@ def hinted(name: str) -> str:
 
 
 def sniff(file: TextFile, name: str) -> str:
-    """jsonl, json, csv, tsv, html, markdown or txt. "" where the name claims rows and there are none: prose, or a page
+    """jsonl, json, csv, tsv, html, markdown, txt, or xml, which can't be read. "" where the name claims rows and there are none: prose, or a page
     that tells of an error."""
     hint = hinted(name)
     with file.path.open("rb") as source:
@@ -40,6 +41,8 @@ def sniff(file: TextFile, name: str) -> str:
         return form
     if is_page(head) or (hint == "html" and _TAG.search(head)):
         return "" if hint in _ROWS else "html"
+    if _XML.match(head):
+        return "xml"
     if hint in ("csv", "tsv"):
         return hint
     if hint in ("markdown", "html"):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from ftprep.errors import InputDataError
 from ftprep.io.encoding import detect_encoding
 from ftprep.io.files import written_by_us
-from ftprep.io.magic import BINARY, EBOOK, OFFICE, SLIDES, WORD, Foreign, foreign
+from ftprep.io.magic import BINARY, EBOOK, LOCKED, OFFICE, SLIDES, WORD, XML, Foreign, foreign
 from ftprep.io.read_csv import read_csv
 from ftprep.io.read_json import read_json
 from ftprep.io.read_jsonl import read_jsonl
-from ftprep.io.read_parquet import read_parquet
+from ftprep.io.read_parquet import NotParquet, read_parquet
 from ftprep.io.read_text import read_html, read_text
 from ftprep.io.read_xlsx import NotAWorkbook, read_sheet, sheet_names
 from ftprep.io.rows import Count, Rows, TextFile
@@ -23,9 +23,18 @@ from ftprep.io.transcode import as_utf8
 from ftprep.io.unpack import PassedOver, Unpacker
 from ftprep.ports import InputFile
 from ftprep.reading import Reading
+from ftprep.record import without_surrogates
 
 _HEAD = 512
-_OFFICE = ((b"word/", WORD), (b"ppt/", SLIDES), (b"application/epub", EBOOK), (b"opendocument.text", WORD))
+_MARKS_WITHIN = 4 << 20
+_OFFICE = (
+    ("EncryptedPackage".encode("utf-16-le"), LOCKED),
+    (b"word/", WORD),
+    (b"ppt/", SLIDES),
+    (b"application/epub", EBOOK),
+    (b"opendocument.text", WORD),
+)
+"""What stands in a document of an office program that is no workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +58,7 @@ def parts(files: Sequence[InputFile], text: str, reading: Reading, folder: Path)
             else:
                 yield from _parts(inner, reading, folder, packed=inner is not file)
     if text.strip():
-        path = folder / "text"
-        path.write_bytes(text.encode("utf-8", "surrogatepass"))
-        yield from _text_parts(InputFile("text", path), reading, folder)
+        yield _pasted(text, reading, folder / "text")
 
 
 def _check_there(file: InputFile) -> None:
@@ -91,8 +98,9 @@ def _sheets(file: InputFile, reading: Reading) -> Iterator[Part]:
     try:
         names = sheet_names(file.path)
     except NotAWorkbook:
-        head = file.path.read_bytes()
-        raise _NoData(next((kind for mark, kind in _OFFICE if mark in head), OFFICE)) from None
+        with file.path.open("rb") as source:
+            begin = source.read(_MARKS_WITHIN)
+        raise _NoData(next((kind for mark, kind in _OFFICE if mark in begin), OFFICE)) from None
     for name in names:
         label = file.name if len(names) == 1 else f"{file.name}/{name}"
         yield Part(label, "xlsx", "", partial(_sheet, file, name, reading))
@@ -110,11 +118,17 @@ def _nothing(count: Count) -> Rows:
 
 def _parquet(file: InputFile, count: Count) -> Rows:
     del count
-    return read_parquet(file.path)
+    try:
+        yield from read_parquet(file.path)
+    except NotParquet:
+        raise InputDataError(
+            en=f"{file.name} is a damaged Parquet file. Write or fetch it again.",
+            zh=f"{file.name} 是损坏的 Parquet 文件。请重新生成或获取。",
+        ) from None
 
 
 def _text_parts(file: InputFile, reading: Reading, folder: Path) -> Iterator[Part]:
-    encoding = detect_encoding(file.path)
+    encoding = detect_encoding(file.path, ours=written_by_us(file.name))
     if encoding is None:
         raise _NoData(BINARY)
     if _blank(file.path, encoding.start):
@@ -124,11 +138,30 @@ def _text_parts(file: InputFile, reading: Reading, folder: Path) -> Iterator[Par
             )
         yield Part(file.name, "jsonl", "utf-8", _nothing)
         return
-    text = as_utf8(file.path, encoding, folder)
-    form = reading.format if reading.format != "auto" else sniff(text, file.name)
+    yield _text_part(file.name, as_utf8(file.path, encoding, folder), reading)
+
+
+def _pasted(text: str, reading: Reading, path: Path) -> Part:
+    whole = without_surrogates(text).removeprefix("\ufeff")
+    path.write_bytes(whole.encode())
+    part = _text_part("text", TextFile(path), reading)
+    if whole == text.removeprefix("\ufeff"):
+        return part
+
+    def rows(count: Count) -> Rows:
+        count("lone_surrogates_replaced")
+        return part.rows(count)
+
+    return replace(part, rows=rows)
+
+
+def _text_part(name: str, text: TextFile, reading: Reading) -> Part:
+    form = reading.format if reading.format != "auto" else sniff(text, name)
+    if form == "xml":
+        raise _NoData(XML)
     if not form:
-        raise _misnamed(text, file.name)
-    yield Part(file.name, form, encoding.name, partial(_reader(form, reading), text))
+        raise _misnamed(text, name)
+    return Part(name, form, text.encoding, partial(_reader(form, reading), text))
 
 
 def _reader(form: str, reading: Reading) -> Callable[[TextFile, Count], Rows]:
