@@ -20,7 +20,9 @@ _NAMES: Final = {
     "empty_answer": ("Empty answer", "回答为空"),
 }
 
-_ESCAPES: Final = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"} | {mark: "\\" + mark for mark in "\\`*_[]|#!~$"})
+_ESCAPES: Final = str.maketrans(
+    {"<": "&lt;", ">": "&gt;", "&": "&amp;"} | {mark: "\\" + mark for mark in "\\`*_[]|#!~$"}
+)
 
 
 def name_of(key: str, language: str) -> str:
@@ -77,7 +79,9 @@ def _tail(found: Mapping[str, Any], language: str) -> list[str]:
     zh = language == "zh"
     lines: list[str] = []
 
-    def add(title: tuple[str, str], head: tuple[tuple[str, ...], tuple[str, ...]], rows: Sequence[Sequence[Any]]) -> None:
+    def add(
+        title: tuple[str, str], head: tuple[tuple[str, ...], tuple[str, ...]], rows: Sequence[Sequence[Any]]
+    ) -> None:
         if rows:
             lines.extend(["", f"### {cell(title[zh])}", "", *table(head[zh], rows)])
 
@@ -112,7 +116,12 @@ def _tail(found: Mapping[str, Any], language: str) -> list[str]:
         head = (("Figure", "This", "Other", "Change"), ("项目", "本数据", "另一份", "变化"))
         add(("Compared", "与另一份比较"), head, rows)
         same, apart = f"{other['same_records']:,}", other["word_divergence"]
-        lines += ["", f"两份都有的记录：{same}；用词差异 {apart}。" if zh else f"Records in both: {same}; difference of words {apart}."]
+        lines += [
+            "",
+            f"两份都有的记录：{same}；用词差异 {apart}。"
+            if zh
+            else f"Records in both: {same}; difference of words {apart}.",
+        ]
     return lines
 
 
