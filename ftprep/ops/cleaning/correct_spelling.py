@@ -14,14 +14,19 @@ from ftprep.ops.cleaning._json import looks_like_json
 from ftprep.record import Record
 from ftprep.text.code import outside_code
 from ftprep.text.english import common_words
+from ftprep.text.language import guess_language
 
 Slip = tuple[int, int, str]
 
-_WORD = re.compile(r"(?<![\w@#$/\\.:=<>+*{}\[\]'’&%~^|-])[a-z]{4,}(?![\w@/\\=<>{}\[\]*^|-]|[.:'’]\w|\()")
+_WORD = re.compile(
+    r"(?<![\w\u00c0-\u024f@#$/\\.:=<>+*{}\[\]'’&%~^|-])[a-z]{4,}(?![\w\u00c0-\u024f@/\\=<>{}\[\]*^|-]|[.:'’][\w]|\()",
+    re.ASCII,
+)
 _ADDRESS = re.compile(r"\S*(?:://|@|\\|/)\S*|\b\w+(?:\.\w+)+\b")
-_ANY_WORD = re.compile(r"[A-Za-z]{4,}")
-_MAX_UNKNOWN = 0.34
-"""A text with a larger share of unknown words is in another language, or full of names and terms: it is left alone."""
+_ANY_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_FEW_UNKNOWN, _MAX_UNKNOWN = 0.07, 0.4
+"""With a larger share of unknown words than the first a text must be English; with more than the second it is full of
+names and terms, and is left alone."""
 
 
 class CorrectSpellingOptions(Options):
@@ -65,7 +70,10 @@ def english_slips(text: str, min_score: float, protected: frozenset[str] = froze
         return
     speller = _speller()
     unknown = [match for match in unknown if not speller.knows(match.group()) and match.group() not in protected]
-    if not unknown or len(unknown) > max(1, _MAX_UNKNOWN * len(_ANY_WORD.findall(text))):
+    words = _ANY_WORD.findall(text)
+    if not unknown or len(unknown) > max(1, _MAX_UNKNOWN * len(words)):
+        return
+    if len(unknown) > _FEW_UNKNOWN * len(words) and guess_language(" ".join(words)).code not in ("en", ""):
         return
     taken = [match.span() for match in _ADDRESS.finditer(text)]
     for match in unknown:

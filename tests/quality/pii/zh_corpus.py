@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zh_templates import DEV, HELD
+from zh_templates import DEV, HELD, SECOND
 from zh_values import Values
 
 _SLOT = re.compile(r"\{(\w+)(?:\|([A-Z_]+))?\}")
@@ -40,7 +40,7 @@ def _filled(template: str, values: Values) -> Text:
 
 
 def dev(rounds: int = 20) -> list[Text]:
-    return made(DEV, rounds, 20)
+    return made(DEV + SECOND, rounds, 20)
 
 
 def held(rounds: int = 20) -> list[Text]:

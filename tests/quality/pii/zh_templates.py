@@ -1,6 +1,9 @@
 """Contexts for made-up values, chat and prose. {name|ENTITY} is a value to be found, {name} a decoy to be left alone.
 
-HELD was written with the rest and not looked at while the recognizers were made; it is measured apart.
+DEV was there while the recognizers were made. SECOND was kept back and measured once (three of its 22 entities fell short
+at first: Alipay accounts without a separator, dates such as 1990-03-05生, 账号 directly before its value), then joined
+it. HELD was written after that and measured once: 21 of 22 entities were within the floors, WeChat ids were not (recall .70:
+联系方式（微信）：); that form was added since.
 """
 
 DEV = """
@@ -66,7 +69,7 @@ api_key={api_key|API_KEY}
 手机{mobile|PHONE_NUMBER}，微信同号
 """.strip().split("\n")
 
-HELD = """
+SECOND = """
 麻烦您把号码留一下：{mobile|PHONE_NUMBER}，稍后技术回电
 我换号了，新的是{mobile|PHONE_NUMBER}，旧的停用
 喂，是{mobile|PHONE_NUMBER}的机主吗？您的包裹{tracking}到了
@@ -115,4 +118,58 @@ Authorization: Bearer {api_key|API_KEY}
 图书条码{isbn}，库存{price}
 工单编号：{order}，处理时间：{clock}
 尊敬的客户，您{day}的账单为{price}，流水号{order}
+""".strip().split("\n")
+
+HELD = """
+方便的话加下我手机 {mobile|PHONE_NUMBER} 短信联系
+物业的人留了个电话{landline|PHONE_NUMBER}，说漏水了打过去
+客户资料 | 张女士 | {mobile|PHONE_NUMBER} | 意向金额{price} | 跟进时间{clock}
+“请报一下手机号。”“{mobile|PHONE_NUMBER}。”
+打我另一个号，{mobile|PHONE_NUMBER}，这个快没电了
+境外联系人 {region_phone|PHONE_NUMBER}（可WhatsApp）
+有问题随时写信到{email|EMAIL_ADDRESS}，我每天都看
+发件人：{email|EMAIL_ADDRESS}\n时间：{clock}\n主题：报价
+姓名：赵某 性别：女 身份证号：{id_card|CN_ID_CARD} 联系电话：{mobile|PHONE_NUMBER}
+开户需要证件，身份证{id_card|CN_ID_CARD}可以吗
+“身份证号？”“{id_card|CN_ID_CARD}，X是大写。”
+{{"idcard": "{id_card|CN_ID_CARD}", "order_id": "{order}", "price": "{price}"}}
+十五位的旧身份证{old_id_card|CN_ID_CARD}
+工资卡{bank_card|CREDIT_CARD}这个月没到账
+收款账户 {bank_card|CREDIT_CARD}，备注订单{order}
+绑定的银行卡是{bank_card|CREDIT_CARD}，想解绑
+企业代码{credit_code|CN_CREDIT_CODE}查不到记录
+甲方税号：{credit_code|CN_CREDIT_CODE}，合同{order}
+车牌{plate|CN_LICENSE_PLATE}违停，地点在学校门口
+您的爱车{plate|CN_LICENSE_PLATE}保险将于{day}到期
+新买的车上了牌，{plate|CN_LICENSE_PLATE}
+签证中心要护照复印件，号码{passport|PASSPORT}
+护照丢了，号是{passport|PASSPORT}，{day}在机场丢的
+港澳通行证{permit|TRAVEL_PERMIT}过期了
+香港居民 {hk_id|HK_ID_CARD} 申请入学
+台湾同胞，身份证{tw_id|TW_ID_CARD}
+群里的朋友加微信{wechat|WECHAT_ID}领红包
+联系方式（微信）：{wechat|WECHAT_ID}
+我的微信号 {wechat|WECHAT_ID}，头像是只猫
+加qq{qq|QQ_NUMBER}聊
+QQ:{qq|QQ_NUMBER} 电话:{mobile|PHONE_NUMBER}
+转到支付宝账户{alipay|ALIPAY_ACCOUNT}就行
+来自{ip|IP_ADDRESS}的请求被拦截，时间{clock}
+内网机器{ip|IP_ADDRESS}重启，版本{version}
+绑定网卡地址：{mac|MAC_ADDRESS}
+出生年月日 {date_of_birth|DATE_OF_BIRTH}，籍贯山东
+孩子是{date_of_birth|DATE_OF_BIRTH}出生，{day}接种
+生日{date_of_birth|DATE_OF_BIRTH}
+请于{day}前寄回：{address|STREET_ADDRESS}
+快递放在{address|STREET_ADDRESS}的丰巢柜
+店开在{address|STREET_ADDRESS}，营业到晚上十点
+登录密码：{password|PASSWORD}（首次登录后修改）
+后台账号：{username|USERNAME}，密码：{password|PASSWORD}
+user: {username|USERNAME}\npassword: {password|PASSWORD}
+把密钥{api_key|API_KEY}删掉，已经泄露了
+"token": "{api_key|API_KEY}"
+DATABASE_URL={secret_url|SECRET_URL}
+驾驶证档案编号{driver|DRIVER_LICENSE}，扣分查询
+订单{order}的发票号{order}开错了，金额应为{price}
+更新包{version}于{clock}发布，内部编号{order}
+书号{isbn}，印次{day}
 """.strip().split("\n")

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from ftprep.ops.pii._finding import Finding
 from ftprep.ops.pii.recognizers.base import LIKELY, SURE, Recognizer, compiled
 
-_IS = (
-    r"""(?:号码|号|帐号|账号|账户|ID|id|Id|:|：|=|是|为|也是|就是|加|搜|搜索|我的|我|一下|同号|[ \t"'“「（(\[【＝])*"""
-)
+_IS = r"""(?:号码|号|帐号|账号|账户|ID|id|Id|:|：|=|是|为|也是|就是|加|搜|搜索|我的|我|一下|同号|[ \t"'“「（()）\[\]【】＝])*"""
 _WECHAT = compiled(
     r"(?:微信|微 ?信|薇信|威信|徽信|卫星号|绿泡泡|\bwechat\b|\bweixin\b|\bwx\b|\bvx\b|[加+]v(?=[ :：])|\bV信|\bv:)"
     + _IS
@@ -33,7 +31,7 @@ _WEIBO = compiled(
 )
 _WEIBO_URL = compiled(r"weibo\.(?:com|cn)/(?:u/|n/)?([A-Za-z0-9_]{4,30})(?![\w/])", 2)
 _ALIPAY = compiled(
-    r"(?:支付宝|支付寶|\balipay\b)(?:收款|转账|登录)?(?:账号|帐号|账户|帐户|号|[:：=]|是|为|[ \t])+([A-Za-z0-9][A-Za-z0-9._+-]{1,40}@[A-Za-z0-9.-]+\.[A-Za-z]{2,10}|1[3-9]\d{9}|[A-Za-z][A-Za-z0-9_]{5,29}|2088\d{12})(?!\w)",
+    r"(?:支付宝|支付寶|\balipay\b)(?:收款|转账|登录)?(?:账号|帐号|账户|帐户|号|[:：=（(]|是|为|就是|[ \t])*([A-Za-z0-9][A-Za-z0-9._+-]{1,40}@[A-Za-z0-9.-]+\.[A-Za-z]{2,10}|1[3-9]\d{9}|[A-Za-z][A-Za-z0-9_]{5,29}|2088\d{12})(?!\w)",
     2,
 )
 _WORDS = frozenset(

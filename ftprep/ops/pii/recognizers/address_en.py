@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import LIKELY, MAYBE, Recognizer, words
+from ftprep.ops.pii.recognizers.base import LIKELY, MAYBE, UNLIKELY, Recognizer, words
 
 ENTITY = "STREET_ADDRESS"
 
@@ -58,7 +58,15 @@ def find_european(text: str) -> Iterator[Finding]:
 
 def find_unit(text: str) -> Iterator[Finding]:
     for match in _UNIT.finditer(text):
-        yield Finding(ENTITY, *match.span(), MAYBE)
+        loose = match.group()[:2].casefold() in (
+            "ro",
+            "rm",
+            "fl",
+            "bu",
+            "bl",
+            "un",
+        )  # rooms and floors are elsewhere too
+        yield Finding(ENTITY, *match.span(), UNLIKELY if loose else MAYBE)
 
 
 def find_cued(text: str) -> Iterator[Finding]:

@@ -18,10 +18,10 @@ SURE, LIKELY, MAYBE, UNLIKELY = 1.0, 0.85, 0.6, 0.3
 """Scores: proved by a check digit or an unmistakable form · form and words agree · form alone · looks the part only."""
 
 _NO_PERSON = re.compile(
-    r"(?:订单|訂單|单号|快递|运单|流水|交易|工单|编号|编码|批次|批号|货号|型号|条码|序列|版本|金额|价格|合计|总计|库存|数量|商品|产品|零件|案号|发票|凭证|合同|文号|版权|专利|注册号|备案"
+    r"(?:就诊|病历|住院|挂号|学号|工号|订单|訂單|单号|快递|运单|流水|交易|工单|编号|编码|批次|批号|货号|型号|条码|序列|版本|金额|价格|合计|总计|库存|数量|商品|产品|零件|案号|发票|凭证|合同|文号|版权|专利|注册号|备案"
     r"|ISBN|ISSN|SKU|EAN|UPC|DOI|PMID|arXiv|SN|S/N|P/N"
     r"|order|invoice|tracking|shipment|serial|part|model|batch|lot|item|ticket|case|issue|bug|build|version|release|commit|revision|patent|product|price|total|amount|qty|quantity|reference|ref|transaction|txn|id)"
-    r"(?:[ _-]?(?:编号|号码|号|码|id|ID|no\.?|number|num|code|#))*[\"'”]?[ \t]*(?:[:：=#]|是|为|is)?[ \t]*[#\"'“]?[ \t]*(?:No\.?)?$",
+    r"(?:[ _-]?(?:编号|号码|号|码|id|ID|no\.?|number|num|code|#))*[\"'”]?[ \t|｜]*(?:[:：=#]|是|为|is)?[ \t]*[#\"'“]?[ \t]*(?:No\.?)?$",
     re.ASCII | re.IGNORECASE,
 )
 

@@ -34,5 +34,5 @@ def find(text: str) -> Iterator[Finding]:
 
 
 RECOGNIZER = Recognizer(
-    "birth_date", ENTITY, (r"(?i)出生|生日|生辰|诞生|生于|born|birth|d\.?o\.?b", "[日号月]生"), find
+    "birth_date", ENTITY, (r"(?i)出生|生日|生辰|诞生|生于|born|birth|d\.?o\.?b", "[日号月0-9] ?生"), find
 )

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import LIKELY, SURE, Recognizer, compiled
+from ftprep.ops.pii.recognizers.base import LIKELY, MAYBE, SURE, Recognizer, compiled
 
 _PEM = compiled(
     r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\Z)"
@@ -39,6 +39,7 @@ _USERNAME = compiled(
     r"([A-Za-z0-9][A-Za-z0-9_.@-]{2,40})",
     re.IGNORECASE,
 )
+_EXPRESSION = compiled(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+(?:\[.*)?|[a-z]+(?:_[a-z]+)+")
 _PLAIN_WORDS = frozenset(
     "required invalid incorrect wrong expired correct missing none null true false not the a an too to string password username token str optional yes no default hidden encrypted protected case-sensitive valid empty admin's your my his her changed reset forgotten unknown undefined important secure weak strong safe self.password os.environ input text varchar char int request user guest".split()
 )
@@ -63,7 +64,11 @@ def find_api_key(text: str) -> Iterator[Finding]:
 def find_password(text: str) -> Iterator[Finding]:
     for match in _PASSWORD.finditer(text):
         value = match.group(1).rstrip(".,:;")
-        if value.lower() not in _PLAIN_WORDS and not value.startswith(("{", "$", "<", "%", "*", "[", "self.", "os.")):
+        if (
+            value.lower() not in _PLAIN_WORDS
+            and not _EXPRESSION.fullmatch(value)
+            and not value.startswith(("{", "$", "<", "%", "*", "[", "self.", "os."))
+        ):
             yield Finding(
                 "PASSWORD",
                 match.start(1),
@@ -72,11 +77,18 @@ def find_password(text: str) -> Iterator[Finding]:
             )
 
 
+_USERNAME_BESIDE = compiled(
+    r"(?:用户名|用戶名|登录名|账号|帐号|帳號|账户名)[ ]?([A-Za-z][A-Za-z0-9_.-]*[0-9_][A-Za-z0-9_.-]*)(?![A-Za-z0-9_@-])"
+)
+
+
 def find_username(text: str) -> Iterator[Finding]:
     for match in _USERNAME.finditer(text):
         value = match.group(1).rstrip(".")
         if value.lower() not in _PLAIN_WORDS:
             yield Finding("USERNAME", match.start(1), match.start(1) + len(value), 0.7 if not value.isalpha() else 0.55)
+    for match in _USERNAME_BESIDE.finditer(text):
+        yield Finding("USERNAME", *match.span(1), MAYBE)
 
 
 def _has_mix(value: str) -> bool:
