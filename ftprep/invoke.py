@@ -11,6 +11,7 @@ from typing import Any
 from ftprep import pipeline
 from ftprep.errors import SettingsError
 from ftprep.io import Dataset, DatasetWriter, Rejects, base_stem, finish_file
+from ftprep.io.files import is_aside
 from ftprep.operator import Context, Operator, all_operators, get_operator
 from ftprep.ports import Fetcher, InputFile, OutputFile, Progress, TextGenerator
 from ftprep.preview import Preview
@@ -78,6 +79,7 @@ def invoke(
         extra=extra,
         extra_files={key: inputs.extra.get(key, ()) for key in operator.extra_inputs},
         rejects=Rejects(dataset.companions),
+        aside=Dataset(_left_by(name, dataset), "", Report(name), name, required=False),
         dataset=dataset,
         files=inputs.files,
         text=inputs.text,
@@ -96,7 +98,7 @@ def invoke(
         for file in (*writer.files(), *products.files)
         for path in ([file.path] if file.final else finish_file(file.path, max_file_bytes))
     ]
-    files += _handed_on([dataset, *extra.values()], files, work_dir)
+    files += _handed_on([dataset, *extra.values()], files, work_dir, own_step=name if operator.asks_model else None)
     rows, report_preview = preview.result(report.kept)
     body = report.to_dict(reason_texts(operator))
     body["preview"] = report_preview
@@ -127,15 +129,25 @@ def _stem(dataset: Dataset) -> str:
     return "dataset" if stems else "text"
 
 
-def _handed_on(datasets: Sequence[Dataset], own: Sequence[OutputFile], folder: Path) -> list[OutputFile]:
-    """Copies the companions that came in (earlier steps' rejects) beside the results, each content once."""
+def _left_by(name: str, dataset: Dataset) -> list[InputFile]:
+    """Files of records that an earlier call of the same operator set aside."""
+    return [file for file in dataset.companions if is_aside(file.name) and f".{name}." in file.name]
+
+
+def _handed_on(
+    datasets: Sequence[Dataset], own: Sequence[OutputFile], folder: Path, *, own_step: str | None
+) -> list[OutputFile]:
+    """Copies the companions that came in (earlier steps' rejects) beside the results, each content once.
+
+    Those of `own_step` are left out: the operator has taken them into its own.
+    """
     names = {file.path.name for file in own}
     seen: set[tuple[int, bytes]] = set()
     out = []
     for companion in (file for dataset in datasets for file in dataset.companions):
         content = companion.path.read_bytes()
         key = (len(content), hashlib.sha256(content).digest())
-        if key in seen or not companion.name.endswith(_HANDED_ON):
+        if key in seen or not companion.name.endswith(_HANDED_ON) or f".{own_step}." in companion.name:
             continue
         seen.add(key)
         name, number = companion.name.replace("\\", "/").rsplit("/", 1)[-1], 2

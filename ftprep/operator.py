@@ -128,6 +128,8 @@ class Context:
     """The files of further inputs as they came, for an operator that reads them in its own way."""
     rejects: Iterable[Reject] = ()
     """What earlier steps rejected, from the rejects files beside the main input; can be iterated over again."""
+    aside: Iterable[Record | Reject] = ()
+    """What an earlier call of the same operator left to do, from its file beside the main input."""
     dataset: Readable = NOTHING
     """The main input, for a source; every other kind is given its records one by one."""
     files: Sequence[InputFile] = ()
@@ -165,6 +167,8 @@ class Operator:
     """What it writes into `report.figures` → JSON schema."""
     own_files: bool = False
     """Whether it writes what it keeps by itself, whatever its kind."""
+    asks_model: bool = False
+    """Whether it asks a language model (a tool parameter `model`), and so may go on where an earlier call ended."""
 
     @property
     def writes_records(self) -> bool:
@@ -189,6 +193,7 @@ def operator(
     variables: Mapping[str, Mapping[str, Any]] | None = None,
     figures: Mapping[str, Mapping[str, Any]] | None = None,
     own_files: bool = False,
+    asks_model: bool = False,
 ) -> Callable[[Callable[[Any, Context], Any]], Callable[[Any, Context], Any]]:
     """Registers a factory under its function's name."""
 
@@ -209,6 +214,7 @@ def operator(
             dict(variables or {}),
             dict(figures or {}),
             own_files,
+            asks_model,
         )
         return factory
 

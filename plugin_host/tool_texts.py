@@ -23,6 +23,13 @@ COMMON_PARAMETERS: dict[str, dict[str, Any]] = {
             "zh_Hans": "以文本粘贴的记录：JSON、JSONL、CSV 或纯文本。可代替文件，也可与文件同用。",
         },
     },
+    "model": {
+        "label": {"en_US": "Model", "zh_Hans": "模型"},
+        "human_description": {
+            "en_US": "The language model to ask. Its provider sees the records sent to it.",
+            "zh_Hans": "使用的大模型。发送的记录会到达该模型的供应商。",
+        },
+    },
     "language": {
         "label": {"en_US": "Summary language", "zh_Hans": "摘要语言"},
         "human_description": {

@@ -30,6 +30,8 @@ def parameters(operator: Operator) -> list[Node]:
     out += [_input(name, "files") for name in operator.extra_inputs]
     out += [_input(name, "array") for name in operator.value_inputs]
     settings: list[Node] = []
+    if operator.asks_model:
+        settings.append({"name": "model", "type": "model-selector", "scope": "llm", "form": "form", "required": True})
     for name, field in operator.options.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         if extra.get("panel", True):
@@ -79,10 +81,11 @@ def synced(operator: Operator, current: Mapping[str, Any] | None) -> Node:
 def tool_source(operator: Operator) -> str:
     """tools/<name>.py."""
     words = "".join(part.capitalize() for part in operator.name.split("_"))
+    module, base = ("model_tool", "ModelTool") if operator.asks_model else ("dataset_tool", "DatasetTool")
     return (
         "from dify_plugin import Tool\n\n"
-        "from ftprep_dify.dataset_tool import DatasetTool\n\n\n"
-        f"class {words}(DatasetTool, Tool):\n"
+        f"from ftprep_dify.{module} import {base}\n\n\n"
+        f"class {words}({base}, Tool):\n"
         f'    operator = "{operator.name}"\n'
     )
 
