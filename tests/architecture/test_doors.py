@@ -19,6 +19,8 @@ WORDS = {"ftprep.record", "ftprep.report", "ftprep.errors", "ftprep.ports"}
 TEXT = {"ftprep.text"}
 SHAPES = {"ftprep.shapes"}
 OPERATOR = {"ftprep.operator"}
+FILES = {"ftprep.spool", "ftprep.aside"}
+"""Files in a call's own folder, for operators that need some: they know records and nothing else."""
 
 DOORS: dict[str, set[str]] = {  # the room with the longest name that fits → what of ours it may import
     "ftprep": {"ftprep"},
@@ -26,8 +28,9 @@ DOORS: dict[str, set[str]] = {  # the room with the longest name that fits → w
     "ftprep.text": WORDS | TEXT,
     "ftprep.shapes": WORDS | TEXT | SHAPES,
     "ftprep.operator": WORDS | TEXT | {"ftprep.reading"},
+    **dict.fromkeys(FILES, WORDS),
     "ftprep.reading": WORDS | TEXT | SHAPES,
-    "ftprep.ops": WORDS | TEXT | SHAPES | OPERATOR | {"ftprep.reading", "ftprep.recipes", "ftprep.ops"},
+    "ftprep.ops": WORDS | TEXT | SHAPES | OPERATOR | FILES | {"ftprep.reading", "ftprep.recipes", "ftprep.ops"},
     "ftprep.io": WORDS | TEXT | SHAPES | {"ftprep.reading", "ftprep.io"},
     "ftprep_dify": {"ftprep", "ftprep_dify"},
     "tools": {"ftprep_dify"},
@@ -40,7 +43,7 @@ NETWORK = {"requests", "httpx", "aiohttp", "urllib3", "socket", "http.client", "
 FACES = {"dify_plugin", "gevent", "flask", "graphon", "werkzeug", "click", "ray", "dask", "daft"}
 SHUT: dict[str, set[str]] = {  # what of others' it may not
     "ftprep": NETWORK | FACES | {"logging", "multiprocessing"},
-    "ftprep.ops": NETWORK | FACES | {"logging", "multiprocessing", "time", "subprocess", "threading", "sqlite3"},
+    "ftprep.ops": NETWORK | FACES | {"logging", "multiprocessing", "time", "subprocess", "sqlite3"},
     "tools": NETWORK | {"gevent", "ftprep"},
     "provider": NETWORK | {"gevent", "ftprep"},
     "ftprep_dify": {"graphon", "flask"},

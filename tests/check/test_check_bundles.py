@@ -20,6 +20,7 @@ from plugin_host.check.bundle import (
     TOOL_RULES,
     tool_code,
 )
+from plugin_host.check.bundle.classes import visible_subclasses
 from plugin_host.tool_texts import UNWRITTEN
 from plugin_host.tool_yaml import ROOT, dump, synced, tool_source
 
@@ -263,3 +264,27 @@ def test_every_rule_speaks_in_some_case():
     rules = {name for book in books for name in book.rules}
     named = {rule for _, _, expected in CASES for rule in expected} | {"panel_size"}
     assert rules <= named
+
+
+@pytest.mark.parametrize(
+    ("source", "visible"),
+    [
+        ("from dify_plugin import Tool\nclass A(Tool): ...\n", ["A"]),
+        ("import dify_plugin\nclass A(dify_plugin.Tool): ...\n", ["A"]),
+        ("from dify_plugin.interfaces.tool import Tool as T\nclass A(T): ...\nB = A\n", ["A", "B"]),
+        ("from shared import *\nclass B(Base): ...\n", ["B", "Base"]),
+        ("from shared import Base as Other\n", ["Other"]),
+        ("from shared import Mixin\nfrom dify_plugin import Tool\nclass A(Mixin, Tool): ...\n", ["A"]),
+        ("from around import Round\n", []),
+        ("class A(Tool): ...\n", []),
+        ("def broken(:\n", []),
+    ],
+)
+def test_subclasses_are_seen_as_the_sdk_sees_them(tmp_path: Path, source: str, visible: list[str]):
+    (tmp_path / "shared.py").write_text(
+        "from dify_plugin import Tool\nclass Base(Tool): ...\nclass Mixin: ...\n", "utf-8"
+    )
+    (tmp_path / "around.py").write_text("from again import Round\n", "utf-8")
+    (tmp_path / "again.py").write_text("from around import Round\n", "utf-8")
+    (tmp_path / "tool.py").write_text(source, "utf-8")
+    assert visible_subclasses(tmp_path / "tool.py", tmp_path, "Tool") == visible
