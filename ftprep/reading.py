@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -48,12 +48,33 @@ class RawRow:
     """Why it could not be read, where it could not; `value` is then the original."""
 
 
+class Document(Protocol):
+    """A file of text as it is, decoded, for a source that reads a format of its own.
+
+    `account` is its line in the report (format, read, rejected), which the source fills in.
+    """
+
+    name: str
+    encoding: str
+    account: dict[str, Any]
+
+    def lines(self) -> Iterator[str]: ...
+
+    def head(self, size: int) -> str: ...
+
+    def text(self) -> str: ...
+
+    def members(self, lists: Collection[str]) -> Iterator[tuple[tuple[str, ...], Any]]: ...
+
+
 class Readable(Protocol):
     """A data set that can be iterated over again, and read in another way."""
 
     def check_given(self) -> None: ...
 
     def rows(self) -> Iterator[RawRow]: ...
+
+    def documents(self) -> Iterator[Document]: ...
 
     def __iter__(self) -> Iterator[Record | Reject]: ...
 
@@ -72,6 +93,9 @@ class _Nothing:
         pass
 
     def rows(self) -> Iterator[RawRow]:
+        return iter(())
+
+    def documents(self) -> Iterator[Document]:
         return iter(())
 
 

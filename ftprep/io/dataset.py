@@ -9,6 +9,7 @@ from typing import Literal
 
 from ftprep.errors import InputDataError
 from ftprep.io.account import Account
+from ftprep.io.documents import TextDocument, documents
 from ftprep.io.files import is_aside, is_companion
 from ftprep.io.rows import Bad
 from ftprep.io.shaping import Shaper
@@ -101,6 +102,17 @@ class Dataset:
                     )  # fmt: skip
                 entry.finish(Shaper(part.name, part.name, self._step, self._reading))
             self._account.finish()
+
+    def documents(self) -> Iterator[TextDocument]:
+        """The files as text, for a source that reads formats of its own. Each is gone when the next is asked for."""
+        self.check_given()
+        with tempfile.TemporaryDirectory(prefix="ftprep-read-") as folder:
+            for document in documents(self.files, self.text, Path(folder)):
+                if isinstance(document, PassedOver):
+                    self._account.passed_over(document)
+                else:
+                    self._report.inputs.append(document.account)
+                    yield document
 
     def _part(self, number: int, part: Part, occurrence: int) -> Iterator[Record | Reject]:
         salt = part.name if occurrence == 1 else f"{part.name}\0{occurrence}"
