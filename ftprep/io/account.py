@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ftprep.io.shaping import Shaper
@@ -74,10 +75,17 @@ class Entry:
         self._example = ""
         row["read"] = row["rejected"] = 0
 
-    def saw(self, item: Record | Reject) -> None:
-        self.row["read"] += 1
-        if not isinstance(item, Record):
-            self.row["rejected"] += 1
+    def saw(self, items: Iterable[Record | Reject]) -> Iterator[Record | Reject]:
+        """Passes the items on, and counts them."""
+        read = rejected = 0
+        try:
+            for item in items:
+                read += 1
+                if item.__class__ is Reject:
+                    rejected += 1
+                yield item
+        finally:
+            self.row["read"], self.row["rejected"] = read, rejected
 
     def saw_row(self, *, bad: bool) -> None:
         """The same of a row that is to become no record."""

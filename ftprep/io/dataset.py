@@ -118,7 +118,5 @@ class Dataset:
         salt = part.name if occurrence == 1 else f"{part.name}\0{occurrence}"
         shaper = Shaper(part.name, salt, self._step, self._reading)
         entry = self._account.entry(number, part)
-        for item in shaper.records(part.rows(entry.repaired)):
-            entry.saw(item)
-            yield item
+        yield from entry.saw(shaper.records(part.rows(entry.repaired)))
         entry.finish(shaper)

@@ -8,6 +8,8 @@ from ftprep.io.json_value import MAX_DEPTH, JsonError, parse_json
 from ftprep.io.lines import lines
 from ftprep.io.rows import Count, Rows, TextFile
 
+_SHORT = 2 * MAX_DEPTH
+"""Bytes that nesting too deep needs: closing brackets count too."""
 _BRACKETS = MAX_DEPTH // 2
 
 
@@ -16,7 +18,7 @@ def read_jsonl(file: TextFile, count: Count) -> Rows:
     loads = orjson.loads
     for number, line in enumerate(lines(file), 1):
         try:
-            if line.count(b"{") < _BRACKETS and line.count(b"[") < _BRACKETS:
+            if len(line) < _SHORT or (line.count(b"{") < _BRACKETS and line.count(b"[") < _BRACKETS):
                 yield number, loads(line), line
                 continue
         except orjson.JSONDecodeError:

@@ -42,13 +42,11 @@ def parse_turns(messages: Any) -> list[Turn]:
     plain = _ids()
     waiting: Iterator[str] = iter(())
     for number, message in enumerate(messages, 1):
+        if message.__class__ is dict and len(message) == 2 and (quick := _usual(message)) is not None:
+            turns.append(quick)
+            continue
         if not isinstance(message, Mapping):
             raise ShapeError("not_messages", f"message {number}")
-        if len(message) == 2:  # the common case, and the fast way
-            role, content = message.get("role", message.get("from")), message.get("content", message.get("value"))
-            if isinstance(content, str) and isinstance(role, str) and role in ROLES and ROLES[role] != "tool":
-                turns.append(Turn(ROLES[role], content))
-                continue
         turn, calls = _turn(message, number)
         if calls:
             expected = [next(plain) for _ in calls]
@@ -61,6 +59,15 @@ def parse_turns(messages: Any) -> list[Turn]:
                 turn.extra = {key: value for key, value in turn.extra.items() if key != "tool_call_id"} or None
         turns.append(turn)
     return turns
+
+
+def _usual(message: Mapping[str, Any]) -> Turn | None:
+    """The turn of a message of two texts: the common case, and the fast way."""
+    word, content = message.get("role"), message.get("content")
+    if word is None:
+        word, content = message.get("from"), message.get("value")
+    role = ROLES.get(word) if word.__class__ is str else None
+    return Turn(role, content) if role is not None and role != "tool" and content.__class__ is str else None
 
 
 def parse_turn(message: Any) -> Turn:

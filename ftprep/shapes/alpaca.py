@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ftprep.record import Record, Turn
@@ -25,13 +26,14 @@ _WANTED = ("instruction", "input", "output", "system", "history", "chosen", "rej
 _SWIFT = ("question", *_WANTED[1:])
 
 
-def _columns(row: Row) -> dict[str, str]:
+def _columns(row: Row) -> Mapping[str, str]:
     """Also ms-swift's older `query`, `response`, where it comes with what a table of questions has not."""
     keys = tuple(row)
-    found = dict(find(keys, _WANTED))
+    found = find(keys, _WANTED)
     if "instruction" not in found and "query" in row:
-        found = dict(find(keys, _SWIFT))
-        found["instruction"] = found.pop("question")
+        older = dict(find(keys, _SWIFT))
+        older["instruction"] = older.pop("question")
+        return older
     return found
 
 

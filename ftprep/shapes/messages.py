@@ -22,6 +22,8 @@ def parse(row: Row) -> Record:
     if "messages" not in row:
         raise ShapeError("missing_field", "messages")
     turns = parse_turns(row["messages"])
+    if len(row) == 1:
+        return Record("", turns)
     meta = {key: value for key, value in row.items() if key not in _KNOWN}
     system = as_optional(row.get("system"), "system")
     if system is not None:
