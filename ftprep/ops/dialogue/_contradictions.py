@@ -1,0 +1,126 @@
+"""Signs that a speaker contradicts what they said before, as far as rules can see: another number for the same thing,
+another name, the same sentence denied.
+
+Only statements count, of the same subject in so many words; questions, reported speech and what is said of another
+time do not. What is found is a sign for people or a model to look at, not a proof.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ftprep.text.numerals import numbers
+from ftprep.text.stop_words import ENGLISH
+
+_LOOKED_AT: Final = 2000
+_CLAUSE: Final = re.compile(r"[^,，。.!！?？;；、\n…]+[?？]?")
+_QUESTION: Final = re.compile(r"[?？]$|[吗呢么]\s*$")
+_OTHER_TIME: Final = re.compile(
+    r"以前|从前|过去|曾经|原来|后来|将来|之前|那时|小时候|现在|如今|如果|要是|假如|\b(?:used to|before|if|when|once|now|anymore|then)\b"
+)
+_UNIT: Final = re.compile(
+    r"\s*(岁|个?多?小时|点|号|楼|层|个孩子|个|块钱|块|元|斤|公斤|公里|米|年|月|天|次|人|口人|分钟|am\b|pm\b|years?[ -]old|dollars?|euros?|pounds?|kids?|children|hours?|minutes?|floor|km|kg)"
+)
+_SAME_UNIT: Final = {"块": "元", "块钱": "元", "pm": "clock", "am": "clock", "层": "楼"}
+_FILLERS: Final = re.compile(r"[今都已经也就才大概约在是有了这那件个只花卖要住家的呀啊哦呢吧每每共总一我们]")
+_ZH_NAME: Final = re.compile(
+    r"(?:^|[,，。！!\s])我(?:叫|是(?:客服|你的?[一-鿿]{0,4})?(?=[小老阿][一-鿿]))(?!他|她|它|你|我|作|了|做)([一-鿿]{2,4}?)(?=$|[,，。.!！?？;；、\n]|的)"
+)
+_ZH_PET: Final = re.compile(r"我(?:的|家的?)([一-鿿]{1,3})(?:叫|名叫)([一-鿿]{2,4}?)(?=$|[,，。.!！;；、\n])")
+_EN_NAME: Final = re.compile(r"\b(?:my name is|my name's|i(?:'m| am) called|call me)\s+([A-Z][a-z]+)", re.IGNORECASE)
+_ZH_SELF: Final = re.compile(
+    r"^(?:但|可是|不过|其实|是啊|嗯|对|啊)*我(?!们)(也|还|都|真|从来|从|一直|可|就)*(不是|没有|不|没)?(.+)$"
+)
+_ZH_TAIL: Final = re.compile(r"[了的呀啊呢吧哦哈嘛]+$")
+_CHANGING: Final = re.compile(r"^(?:知道|明白|懂|记得|清楚|想|觉得|确定|信|急|怕|说|看)")
+_EN_SELF: Final = re.compile(
+    r"^(?:but |and |well |yes |no |actually )*i (?:(?:really|also|just|still|always) )*"
+    r"(do not |don't |cannot |can't |can not |am not |have never |never |didn't |haven't |won't )?(?:can |am |do |have (?=been|seen))?(.+)$"
+)
+_EN_TAIL: Final = re.compile(r"\s+(?:at all|very much|a lot|well|though|too|anymore|much|so much|that much)$")
+
+
+class Speaker:
+    """What one side has said in its turns so far."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, str], float | str] = {}
+        """(subject, unit or "name") → number or name."""
+        self._said: dict[str, bool] = {}
+        """Predicate of a sentence about oneself → whether it was affirmed."""
+
+    def hear(self, text: str) -> bool:
+        """Whether the next turn contradicts an earlier one. A turn does not contradict itself: it weighs and lists."""
+        values: dict[tuple[str, str], float | str] = {}
+        said: dict[str, bool] = {}
+        for of_what, name in _names(text):
+            values.setdefault((of_what, "name"), name.lower())
+        for match in _CLAUSE.finditer(text[:_LOOKED_AT]):
+            clause = match[0].strip().lower()
+            if not _QUESTION.search(clause) and not _OTHER_TIME.search(clause):
+                for subject, value in _numbers(clause):
+                    values.setdefault(subject, value)
+                predicate, affirmed = _predicate(clause)
+                if predicate:
+                    said.setdefault(predicate, affirmed)
+        contradicts = any(self._values.get(key, value) != value for key, value in values.items()) or any(
+            affirmed != was_affirmed and (earlier.startswith(predicate) or predicate.startswith(earlier))
+            for predicate, affirmed in said.items()
+            for earlier, was_affirmed in self._said.items()
+        )
+        self._values = values | self._values
+        self._said = said | self._said
+        return contradicts
+
+
+def _names(text: str) -> Iterator[tuple[str, str]]:
+    """(of what, the name): "" for the speaker's own."""
+    for pattern in (_ZH_NAME, _EN_NAME):
+        for name in pattern.findall(text):
+            yield "", name
+    yield from _ZH_PET.findall(text)
+
+
+def _numbers(clause: str) -> Iterator[tuple[tuple[str, str], float]]:
+    for number in numbers(clause):
+        unit = _UNIT.match(clause, number.end)
+        subject = _subject(clause[: number.start])
+        name = _SAME_UNIT.get(unit[1], unit[1]) if unit else "" if clause[number.start].isdigit() else "元"
+        length = number.end - number.start
+        if subject and subject[-1] not in "周期拜第" and (unit is not None or (length > 1 and len(subject) > 1)):
+            yield (subject, name), number.value
+
+
+def _subject(before: str) -> str:
+    """What a number is said of: the words before it in its clause, without fillers."""
+    if before.isascii():
+        return " ".join(
+            sorted(word for word in re.findall(r"[a-z']+", before) if word not in ENGLISH and word != "costs")
+        )
+    speaks_of_self = (
+        "我"
+        if before.startswith("我") and not re.match(r"我(?:妈|爸|哥|姐|弟|妹|爷|奶|老|朋|同|儿|女)", before)
+        else ""
+    )
+    return speaks_of_self + _FILLERS.sub("", before.strip())
+
+
+def _predicate(clause: str) -> tuple[str, bool]:
+    """What a speaker says of themselves, and whether they affirm it; ("", True) for any other clause."""
+    if clause.isascii():
+        match = _EN_SELF.match(clause)
+        if match is None:
+            return "", True
+        predicate = match[2].strip()
+        while (shorter := _EN_TAIL.sub("", predicate)) != predicate:
+            predicate = shorter
+        return (predicate, match[1] is None) if len(predicate.split()) >= 1 and len(predicate) > 3 else ("", True)
+    match = _ZH_SELF.match(clause)
+    if match is None or _CHANGING.match(match[3]):
+        return "", True
+    predicate = _ZH_TAIL.sub("", match[3].strip())
+    if match[2] == "没有" and not predicate.startswith("有"):
+        predicate = "有" + predicate
+    return (predicate, match[2] is None) if len(predicate) >= 2 else ("", True)

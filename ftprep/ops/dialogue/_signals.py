@@ -1,0 +1,143 @@
+"""What looks wrong in a conversation and needs a reader: each signal with the numbers of its turns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from ftprep.ops.dialogue._contradictions import Speaker
+from ftprep.record import Turn
+from ftprep.text.shingles import normal_form
+from ftprep.text.stop_words import CHINESE, ENGLISH
+
+SIGNALS: Final = {
+    "role_order": (
+        "Roles do not take turns, and no repair makes them: a system prompt in the middle, an answer of a tool without a call.",
+        "角色次序不对且无法自动修复：中途出现系统提示，或工具返回没有对应的调用。",
+    ),
+    "speaker_confusion": (
+        "A turn speaks for the other side: a speaker's label inside it, or the user talking as an AI.",
+        "说话人混淆：一轮里含有另一方的发言标签，或用户以 AI 口吻说话。",
+    ),
+    "repeated_answer": (
+        "The assistant gives the same answer to different questions.",
+        "助手对不同的问题给出相同的回答。",
+    ),
+    "echo": ("The assistant repeats what the user just said.", "助手重复用户刚说的话。"),
+    "contradiction": (
+        "A speaker gives another number or name for the same thing, or denies their own sentence.",
+        "前后矛盾：同一说话人对同一事物给出不同的数字或名字，或否定自己说过的话。",
+    ),
+    "unrelated_answer": (
+        "An answer shares no word with its question or with anything said before.",
+        "回答与问题及前文没有任何共同的词语。",
+    ),
+}
+
+MIN_REPEATED: Final = 8
+"""Characters: shorter answers, as "好的", may well come twice."""
+MIN_RELATED: Final = 20
+"""Characters of question and answer, two for a Chinese one, from which they should share something."""
+
+_LABEL: Final = {
+    "assistant": re.compile(r"(?:^|\n)\s*(?:用户|顾客|客户|问|提问者|user|human|customer|q)\s*[:：]", re.IGNORECASE),
+    "user": re.compile(r"(?:^|\n)\s*(?:助手|客服|答|机器人|assistant|bot|ai|gpt|a)\s*[:：]", re.IGNORECASE),
+}
+_USER_AS_AI: Final = re.compile(
+    r"作为(?:一个|一名)?(?:人工智能|ai|语言模型)(?:助手|模型)?[,，]?我|\bas an ai (?:language model|assistant),? i\b",
+    re.IGNORECASE,
+)
+_WIDE: Final = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
+_WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_COMMON_HAN: Final = frozenset(char for word in CHINESE if len(word) == 1 for char in word)
+
+
+def signals(turns: list[Turn]) -> dict[str, list[int]]:
+    """Signal → numbers of the turns (from 1) that show it."""
+    found: dict[str, list[int]] = {}
+    speeches = Counter(turn.role for turn in turns)
+    speakers = {role: Speaker() for role in _LABEL if speeches[role] > 1}
+    answers: set[str] = set()
+    previous: Turn | None = None
+    for number, turn in enumerate(turns, 1):
+        shown = set(_alone(turn, previous))
+        if turn.role in speakers and speakers[turn.role].hear(turn.content):
+            shown.add("contradiction")
+        if turn.role == "assistant":
+            shown |= _answered(turn.content, previous, turns[: number - 2])
+            if speeches["assistant"] > 1 and len(turn.content) >= MIN_REPEATED:
+                said = normal_form(turn.content)
+                if said in answers:
+                    shown.add("repeated_answer")
+                answers.add(said)
+        for name in shown:
+            found.setdefault(name, []).append(number)
+        previous = turn
+    return found
+
+
+def _alone(turn: Turn, previous: Turn | None) -> Iterator[str]:
+    if _out_of_order(turn, previous):
+        yield "role_order"
+    if turn.role in _LABEL and _confused(turn):
+        yield "speaker_confusion"
+
+
+def _answered(answer: str, previous: Turn | None, before: list[Turn]) -> set[str]:
+    """What an answer shows beside its question."""
+    if previous is None or previous.role != "user":
+        return set()
+    question = previous.full_content()
+    if (
+        abs(len(question) - len(answer)) < 10
+        and len(answer) >= MIN_REPEATED
+        and normal_form(answer) == normal_form(question)
+    ):
+        return {"echo"}
+    if unrelated(question, answer) and all(unrelated(turn.content, answer, shortest=0) for turn in before):
+        return {"unrelated_answer"}
+    return set()
+
+
+def unrelated(question: str, answer: str, *, shortest: int = MIN_RELATED) -> bool:
+    """Whether two texts, each long enough to share a word, share none: no character of Chinese and no beginning of
+    another word that carries meaning."""
+    if len(question) < shortest and _length(question) < shortest:
+        return False
+    if len(answer) < shortest and _length(answer) < shortest:
+        return False
+    if any(char not in _COMMON_HAN and "一" <= char <= "鿿" for char in set(question) & set(answer)):
+        return False
+    lower = answer.lower()
+    words = [word for word in _WORD.findall(question.lower()) if word not in ENGLISH]
+    if any(word[:5] in lower for word in words):
+        return False
+    return bool(words or _WIDE.search(question)) and bool(_WIDE.search(answer) or _WORD.search(lower))
+
+
+def _out_of_order(turn: Turn, previous: Turn | None) -> bool:
+    if previous is None:
+        return turn.role in ("tool", "tool_call")
+    match turn.role:
+        case "system":
+            return previous.role != "system"
+        case "tool":
+            return previous.role not in ("tool_call", "tool")
+        case role:
+            return role == previous.role and role != "tool_call"
+
+
+def _confused(turn: Turn) -> bool:
+    text = turn.content
+    if turn.role == "user" and ("作为" in text or "s an " in text) and _USER_AS_AI.search(text):
+        return True
+    if ":" not in text and "：" not in text:
+        return False
+    label = _LABEL[turn.role].search(text)
+    return label is not None and len(text) > label.end() + 1
+
+
+def _length(text: str) -> int:
+    return len(text) + len(_WIDE.findall(text))
