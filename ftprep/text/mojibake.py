@@ -40,5 +40,55 @@ def fix_mojibake(text: str) -> str:
         return text
     import ftfy
 
-    fixed: str = ftfy.fix_encoding(text)
+    fixed: str = ftfy.fix_encoding(_GBK_AS_LATIN.sub(_from_gbk, text))
     return text if fixed == text else fixed
+
+
+_GBK_AS_LATIN = re.compile(r"[\xa1-\xfe]{6,}")
+_COMMON_HAN = re.compile("[\u4e00-\u9fff\u3000-\u3011\uff00-\uff5e“”‘’…—·]+")
+
+
+def _from_gbk(match: re.Match[str]) -> str:
+    """Chinese that was GBK and was read as Latin-1: every pair of characters is one of GB 2312's first level, or a mark."""
+    data = match.group().encode("latin-1")
+    if any(not (0xB0 <= lead <= 0xD7 or 0xA1 <= lead <= 0xA3) for lead in data[::2]):
+        return match.group()
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return match.group()  # for ftfy
+    try:
+        text = data.decode("gb2312")
+    except UnicodeDecodeError:
+        return match.group()
+    return text if _COMMON_HAN.fullmatch(text) else match.group()
+
+
+UTF8_AS_GBK_SIGNS = "".join(
+    char
+    for lead in range(0xE4, 0xEA)
+    for trail in range(0x80, 0xC0)
+    if len(char := bytes((lead, trail)).decode("gb18030", "ignore")) == 1
+)
+"""What the first two bytes of a Chinese character in UTF-8 are as GBK: rare characters all of them. A class's inside."""
+
+_UTF8_AS_GBK = re.compile("[\u4e00-\u9fff\ue000-\uf8ff\u3000-\u3011\uff00-\uff5e€]{3,}")
+
+
+def fix_chinese_mojibake(text: str) -> str:
+    """Chinese that was UTF-8 and was read as GBK (浣犲ソ for 你好), put right where every byte of a run fits.
+
+    >>> fix_chinese_mojibake("娴嬭瘯鏂囨湰")
+    '测试文本'
+    """
+    return _UTF8_AS_GBK.sub(_from_utf8, text)
+
+
+def _from_utf8(match: re.Match[str]) -> str:
+    try:
+        text = match.group().encode("gb18030").decode("utf-8")
+    except UnicodeError:
+        return match.group()
+    return text if _COMMON_HAN.fullmatch(text) else match.group()

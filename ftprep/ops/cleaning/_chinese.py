@@ -49,9 +49,9 @@ def _gate() -> Gate:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether the tagger's words do not run across the slip's edges as parts of words that are right.
+    """Whether no word of the dictionary runs across an edge of the slip: then it is no slip.
 
-    防犯|人 and 预防|犯人: where both edges lie inside known words, the slip is none.
+    限制|做好 holds 制做, 自己|经历 holds 己经.
     """
     if end - start > 3:
         return True
@@ -59,7 +59,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
     left, right = max(0, start - 4), min(len(text), end + 4)
     at = left
-    for word in rjieba.cut(text[left:right]):
+    for word in rjieba.cut(text[left:right], hmm=False):
         last = at + len(word)
         crosses = (at < start < last or at < end < last) and not (at <= start and end <= last)
         if crosses and len(word) > 1:

@@ -22,6 +22,7 @@ from ftprep.ops.cleaning.rules.base import Rule
 
 RULES: tuple[Rule, ...] = (
     mojibake.RULE,
+    mojibake.CHINESE,
     html.RULE,
     chat_marks.RULE,
     characters.RULE,

@@ -62,6 +62,7 @@ _JOINT = re.compile(
 )
 _START = re.compile(r"(?:^|[.!?:;\n\"“‘(•*>-]\s*|\n)\s*$")
 _SHORT_FORM = re.compile(r"n't$|'(?:m|re|ve|ll|d)$|^(?:i|it|he|she|that|what|let|there|here|who|how|where)$")
+_TITLES = frozenset("mr mrs ms miss mx dr prof sir madam rev hon capt sgt lt col gen jr sr".split())
 _PARTICLES = frozenset(
     "van von de der den del della di da dos du la le bin ibn al el y e zu ter ten af av d' d’ al-".split()
 )
@@ -137,6 +138,8 @@ def _kind(word: str) -> str:  # noqa: C901 - a table of cases
         return "p"
     if len(low.rstrip(".")) == 1:
         return "i"
+    if low in _TITLES:
+        return "c"
     if low in GIVEN:
         return "w" if low in WORDS or low in NOT_PEOPLE else "g"
     if low in TAILS:
