@@ -120,7 +120,7 @@ def test_workflows_are_given_the_identifier(plugin: Path):
 
 def test_our_package():
     package = build(ROOT)
-    print(f"package: {len(package.content):,} bytes, {package.unpacked:,} unpacked, {len(package.files)} files")  # noqa: T201 - a figure, seen with -s
+    print(f"package: {len(package.content):,} bytes, {package.unpacked:,} unpacked, {len(package.files)} files")
     assert {"manifest.yaml", "main.py", "requirements.txt", "provider/data_prep.yaml", "_assets/icon.svg"} <= set(
         package.files
     )

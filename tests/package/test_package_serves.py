@@ -62,7 +62,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 def test_what_it_installs_is_small(installed: Installed):
     size = sum(path.stat().st_size for path in installed.site.rglob("*") if path.is_file())
-    print(f"requirements.txt installs {size / 1e6:.1f} MB")  # noqa: T201 - a figure, seen with -s
+    print(f"requirements.txt installs {size / 1e6:.1f} MB")
     assert size < MAX_INSTALLED
 
 
@@ -74,7 +74,7 @@ def test_it_serves_a_call(installed: Installed, monkeypatch: pytest.MonkeyPatch)
         ready = time.monotonic() - began
         assert process.pid is not None
         resident = psutil.Process(process.pid).memory_info().rss
-        print(f"ready in {ready:.2f} s, {resident / 1e6:.1f} MB resident before the first call")  # noqa: T201 - a figure, seen with -s
+        print(f"ready in {ready:.2f} s, {resident / 1e6:.1f} MB resident before the first call")
         assert manifest["name"] == "finetune_data_prep"
         assert resident < MAX_RESIDENT
         messages = list(
@@ -113,7 +113,7 @@ def test_it_starts_where_the_marketplace_tries_it(installed: Installed):
     ) as process:
         try:
             assert healthy(port, process) == 200
-            print(f"healthy after {time.monotonic() - began:.2f} s")  # noqa: T201 - a figure, seen with -s
+            print(f"healthy after {time.monotonic() - began:.2f} s")
         finally:
             os.killpg(process.pid, signal.SIGKILL)
 
