@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +20,9 @@ class ModelTool(DatasetTool):
 
     def _model(self, parameters: dict[str, Any]) -> TextGenerator | None:
         config = parameters.pop("model", None)
+        if isinstance(config, str):  # Dify hands objects that stand in a workflow file over as text
+            with contextlib.suppress(ValueError):
+                config = json.loads(config)
         return SessionModel(self.session, config) if isinstance(config, Mapping) and config else None
 
 

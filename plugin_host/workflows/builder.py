@@ -81,6 +81,15 @@ class Flow:
             name = parameter["name"]
             if parameter["form"] == "form" and parameter["type"] != "secret-input":
                 value = given.pop(name, parameter.get("default", ""))
+                if parameter["type"] == "model-selector":
+                    self.uses_model = True
+                    value = {
+                        "provider": MODEL["provider"],
+                        "model": MODEL["name"],
+                        "model_type": "llm",
+                        "mode": "chat",
+                        "completion_params": {},
+                    }
                 configurations[name] = {"type": "variable" if isinstance(value, list) else "constant", "value": value}
         unknown = given.keys() | (inputs.keys() - {p["name"] for p in spec["parameters"] if p["form"] == "llm"})
         if unknown:
@@ -141,9 +150,7 @@ class Flow:
         """The first of these variables that there is: where branches meet. Gives `output`."""
         return self._node("variable-aggregator", node, title, at=at, output_type=kind, variables=selectors)
 
-    def files_named(
-        self, node: str, title: str, selector: list[str], part: str, *, at: tuple[int, int]
-    ) -> str:
+    def files_named(self, node: str, title: str, selector: list[str], part: str, *, at: tuple[int, int]) -> str:
         """Of a list of files, those whose name holds `part`. Gives `result`."""
         condition = {"key": "name", "comparison_operator": "contains", "value": part}
         return self._node(

@@ -200,7 +200,7 @@ def test_a_thousand_records_with_a_slow_model_while_others_are_served(asking):
     seconds = time.monotonic() - started
     print(
         f"\n1,000 records in {seconds:.1f} s; other calls median {statistics.median(waits) * 1000:.0f} ms, slowest {max(waits) * 1000:.0f} ms"
-    )  # noqa: T201 - the figures are what it is run for
+    )
     assert done[0].variables["kept"] == 1000
     assert seconds < 20
     assert statistics.quantiles(waits, n=10)[-1] < 0.2

@@ -141,6 +141,10 @@ def _providers(workflow: Workflow) -> Iterator[tuple[Node, str]]:
     for node in workflow.nodes:
         if node.type == "tool" and node.data.get("provider_type") in PROVIDER_TYPES:
             yield node, text(node.data.get("provider_id"))
+            for setting in mapping(node.data.get("tool_configurations")).values():  # a model that a tool asks
+                chosen = mapping(mapping(setting).get("value"))
+                if "model" in chosen and "provider" in chosen:
+                    yield node, text(chosen["provider"])
         elif node.type in MODEL_NODES:
             yield node, text(mapping(node.data.get("model")).get("provider"))
         elif node.type == "agent":
