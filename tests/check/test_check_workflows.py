@@ -26,6 +26,12 @@ def test_a_good_workflow_is_left_alone():
     assert check_workflow(Workflow(GOOD, CATALOGUE), "good.yml") == []
 
 
+def test_kinds_of_node_that_we_do_not_use_are_left_alone():
+    """Loops, lists, extractors, classifiers, HTTP, structured output, error branches: read as Dify writes them."""
+    root = yaml.safe_load((HERE / "every_kind.yml").read_text("utf-8"))
+    assert check_workflow(Workflow(root, CATALOGUE), "every_kind.yml") == []
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
 def test_a_defect_is_named(case):
     root = changed(case)
