@@ -25,9 +25,9 @@ _MARKS = (
 )
 _LEGACY = ("gb18030", "cp950", "big5hkscs", "cp1252")
 _WIDE = ("utf-16-le", "utf-16-be")
-_HIGH_LINES = regex.compile(rb"[^\n]{0,200}[\x80-\xff][^\n]{0,400}\n?")
+_HIGH = regex.compile(rb"[\x80-\xff]")
+_BEFORE, _LINE_BYTES = 200, 600
 _CONTROLS = regex.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
-_HAN_RUN = regex.compile(r"\p{Han}{2}")
 _PRINTABLE = regex.compile(rb"[\x20-\x7e]")
 _LIKELY = 0.3
 """Mean likelihood of a character (-3 to 1) that a candidate needs."""
@@ -60,11 +60,8 @@ class _Look:
     controls: bool
 
 
-def detect_encoding(path: Path, *, ours: bool = False) -> Encoding | None:
-    """The encoding of a file, None where it is no text. The whole file is read once, in pieces.
-
-    `ours`: a step of this program wrote it, so that what is valid UTF-8 is no accident.
-    """
+def detect_encoding(path: Path) -> Encoding | None:
+    """The encoding of a file, None where it is no text. The whole file is read once, in pieces."""
     with path.open("rb") as file:
         head = file.read(4)
     for mark, name in _MARKS:
@@ -72,7 +69,7 @@ def detect_encoding(path: Path, *, ours: bool = False) -> Encoding | None:
             return Encoding(name, len(mark))
     look = _look(path)
     if look.valid and not look.controls:
-        return Encoding("gb18030" if not ours and _by_accident(look.sample) else "utf-8")
+        return Encoding("gb18030" if _by_accident(look.head) else "utf-8")
     if look.controls and _likelihood(look.head, wide := _likeliest(look.head, _WIDE)) >= _LIKELY:
         return Encoding(wide)
     if look.valid or _mostly_utf8(look.sample):
@@ -103,8 +100,7 @@ def _look(path: Path) -> _Look:
                 except UnicodeDecodeError:
                     valid = False
             if len(sample) < _SAMPLE_BYTES and not block.isascii():
-                sample += b"".join(_HIGH_LINES.findall(block[: 4 * _SAMPLE_BYTES]) or _HIGH_LINES.findall(block))
-                sample = sample[:_SAMPLE_BYTES]
+                sample += _high_lines(block, _SAMPLE_BYTES - len(sample))
             if not valid and len(sample) >= _SAMPLE_BYTES:
                 break
     if valid:
@@ -113,6 +109,19 @@ def _look(path: Path) -> _Look:
         except UnicodeDecodeError:
             valid = False
     return _Look(head, valid, sample, controls)
+
+
+def _high_lines(block: bytes, enough: int) -> bytes:
+    """Lines with bytes beyond ASCII, long ones cut, until there are enough of them."""
+    lines: list[bytes] = []
+    at = size = 0
+    while size < enough and (match := _HIGH.search(block, at)):
+        start = max(block.rfind(b"\n", at, match.start()) + 1, match.start() - _BEFORE, at)
+        end = block.find(b"\n", match.start())
+        at = len(block) if end < 0 else end + 1
+        lines.append(block[start : min(at, start + _LINE_BYTES)])
+        size += len(lines[-1])
+    return b"".join(lines)
 
 
 def _mostly_utf8(sample: bytes) -> bool:
@@ -128,12 +137,10 @@ def _mostly_utf8(sample: bytes) -> bool:
     return good > bad
 
 
-def _by_accident(sample: bytes) -> bool:
-    """Whether a little valid UTF-8 is everyday Chinese in GB18030: 谢谢 reads лл as the other."""
-    if not 0 < _high(sample) <= _FEW or any(byte >= 0xE0 for byte in sample):
-        return False
-    text = sample.decode("gb18030", "replace")
-    return _HAN_RUN.search(text) is not None and likelihood(text, "gb18030") > 0.9
+def _by_accident(head: bytes) -> bool:
+    """Whether a whole text of two to four characters is valid UTF-8, but everyday Chinese in GB18030: 谢谢 is лл there."""
+    text = head.strip()
+    return len(text) in (4, 6, 8) and min(text) >= 0x80 and max(text) < 0xE0 and _likelihood(text, "gb18030") > 0.9
 
 
 def _needed(sample: bytes) -> float:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftprep.io.rows import TextFile
+from ftprep.io.rows import MAX_ROW_BYTES, RowTooLarge, TextFile
 
 _BLOCK = 1 << 20
 
 
 def lines(file: TextFile) -> Iterator[bytes]:
-    """Each line with its end. Never divided at U+2028, U+0085 and the like, which are part of a text."""
+    """Each line with its end. Never divided at U+2028, U+0085 and the like, which are part of a text. Raises RowTooLarge."""
+    _check_lengths(file)
     with file.path.open("rb", buffering=_BLOCK) as source:
         source.seek(file.start)
         head = source.read(_BLOCK)
@@ -19,6 +20,16 @@ def lines(file: TextFile) -> Iterator[bytes]:
             yield from _by_return(source)
         else:
             yield from source
+
+
+def _check_lengths(file: TextFile) -> None:
+    run = 0
+    with file.path.open("rb") as source:
+        while block := source.read(_BLOCK):
+            last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            run = run + len(block) if last < 0 else len(block) - last
+            if run > MAX_ROW_BYTES:
+                raise RowTooLarge
 
 
 def _by_return(source: object) -> Iterator[bytes]:

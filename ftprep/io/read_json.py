@@ -12,7 +12,7 @@ import orjson
 
 from ftprep.io.json_scan import STRING, Broken, Buffer, skip_space, value_end
 from ftprep.io.json_value import JsonError, parse_json
-from ftprep.io.rows import Bad, Count, Rows, TextFile
+from ftprep.io.rows import MAX_ROW_BYTES, Bad, Count, Rows, RowTooLarge, TextFile
 
 _LISTS_OF_A_RECORD = frozenset(
     ("messages", "conversations", "conversation", "history", "tools", "chosen", "rejected", "prompt", "completion",
@@ -213,16 +213,21 @@ class _Reader:
     def _end(self, start: int) -> int:
         """Where the value ends. Raises Broken, and keeps the account of what was looked at in vain."""
         try:
-            return value_end(self._data, start)
+            end = value_end(self._data, start)
         except Broken as broken:
             self._in_vain += broken.at - start
             raise
+        if end - start > MAX_ROW_BYTES:
+            raise RowTooLarge
+        return end
 
     def _broken(self, start: int, reason: str = "bad_json") -> Walk:
         """What stands from `start` up to where the next row begins."""
         data = self._data
         end = self._next_row(start)
         self._resumed = True
+        if end - start > MAX_ROW_BYTES:
+            raise RowTooLarge
         yield self._bad(data[start:end].rstrip(b" \t\r\n,"), reason, start, ""), None
         return end
 

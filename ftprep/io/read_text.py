@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ftprep.io.lines import lines
-from ftprep.io.rows import Count, Rows, TextFile
+from ftprep.io.rows import MAX_ROW_BYTES, Count, Rows, RowTooLarge, TextFile
 from ftprep.reading import TextUnit
 from ftprep.text.html import html_to_text
 
@@ -54,7 +54,10 @@ def _has_blank_line(file: TextFile) -> bool:
 def _document(file: TextFile) -> Iterator[tuple[int, bytes]]:
     with file.path.open("rb") as source:
         source.seek(file.start)
-        yield 1, source.read()
+        raw = source.read(MAX_ROW_BYTES + 1)
+    if len(raw) > MAX_ROW_BYTES:
+        raise RowTooLarge
+    yield 1, raw
 
 
 def _lines(file: TextFile) -> Iterator[tuple[int, bytes]]:

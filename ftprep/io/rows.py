@@ -12,6 +12,14 @@ Count = Callable[[str], None]
 """Told of each repair that a reader made, by name."""
 
 
+MAX_ROW_BYTES = 64 << 20
+"""Of one row: past it, it is no record but a file that is not what it seems, and memory would not hold its copies."""
+
+
+class RowTooLarge(Exception):  # noqa: N818 - a finding, not a failure
+    """A row has more than MAX_ROW_BYTES."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A row that can't be read: why, and what it held, without loss. `detail` quotes nothing of it."""

@@ -17,10 +17,10 @@ from ftprep.io.read_jsonl import read_jsonl
 from ftprep.io.read_parquet import NotParquet, read_parquet
 from ftprep.io.read_text import read_html, read_text
 from ftprep.io.read_xlsx import NotAWorkbook, read_sheet, sheet_names
-from ftprep.io.rows import Count, Rows, TextFile
+from ftprep.io.rows import MAX_ROW_BYTES, Count, Rows, RowTooLarge, TextFile
 from ftprep.io.sniff import is_page, sniff
 from ftprep.io.transcode import as_utf8
-from ftprep.io.unpack import PassedOver, Unpacker
+from ftprep.io.unpack import PassedOver, Unpacker, check_workbook
 from ftprep.ports import InputFile
 from ftprep.reading import Reading
 from ftprep.record import without_surrogates
@@ -95,6 +95,7 @@ def _by_content(file: InputFile, reading: Reading, folder: Path) -> Iterator[Par
 
 
 def _sheets(file: InputFile, reading: Reading) -> Iterator[Part]:
+    check_workbook(file)
     try:
         names = sheet_names(file.path)
     except NotAWorkbook:
@@ -128,7 +129,7 @@ def _parquet(file: InputFile, count: Count) -> Rows:
 
 
 def _text_parts(file: InputFile, reading: Reading, folder: Path) -> Iterator[Part]:
-    encoding = detect_encoding(file.path, ours=written_by_us(file.name))
+    encoding = detect_encoding(file.path)
     if encoding is None:
         raise _NoData(BINARY)
     if _blank(file.path, encoding.start):
@@ -161,7 +162,18 @@ def _text_part(name: str, text: TextFile, reading: Reading) -> Part:
         raise _NoData(XML)
     if not form:
         raise _misnamed(text, name)
-    return Part(name, form, text.encoding, partial(_reader(form, reading), text))
+    return Part(name, form, text.encoding, partial(_rows, name, _reader(form, reading), text))
+
+
+def _rows(name: str, reader: Callable[[TextFile, Count], Rows], text: TextFile, count: Count) -> Rows:
+    try:
+        yield from reader(text, count)
+    except RowTooLarge:
+        limit = MAX_ROW_BYTES >> 20
+        raise InputDataError(
+            en=f"{name} has a single row of more than {limit} MB. Check that the file is what you mean, and divide it.",
+            zh=f"{name} 中有一行超过 {limit} MB。请确认文件无误，并拆分后再用。",
+        ) from None
 
 
 def _reader(form: str, reading: Reading) -> Callable[[TextFile, Count], Rows]:

@@ -121,25 +121,44 @@ class Unpacker:
                 while block := source.read(_BLOCK):
                     written += out.write(block)
                     self._bytes += len(block)
-                    self._check(name, written, packed)
+                    _check(name, self._bytes, written, packed)
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
             raise _damaged(name) from None
-
-    def _check(self, name: str, written: int, packed: int) -> None:
-        if self._bytes > MAX_BYTES:
-            raise InputDataError(
-                en=f"{name} unpacks to more than {MAX_BYTES >> 20} MB in all. Give the data in smaller files.",
-                zh=f"{name} 解压后总量超过 {MAX_BYTES >> 20} MB。请拆成较小的文件。",
-            )
-        if written > _RATIO_FROM and written > packed * MAX_RATIO:
-            raise InputDataError(
-                en=f"{name} unpacks to more than {MAX_RATIO} times its size: that is how a zip bomb looks. Give it unpacked.",
-                zh=f"{name} 解压后超过原大小的 {MAX_RATIO} 倍，疑似压缩炸弹。如确为数据，请解压后再给出。",
-            )
 
     def _next(self) -> Path:
         self._entries += 1
         return self._folder / f"{self._entries}"
+
+
+def check_workbook(file: InputFile) -> None:
+    """Unpacks a workbook to nowhere, for its reader knows no limits. Raises InputDataError."""
+    if not zipfile.is_zipfile(file.path):
+        return
+    total = 0
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            for entry in archive.infolist():
+                with archive.open(entry) as source:
+                    written = 0
+                    while block := source.read(_BLOCK):
+                        written += len(block)
+                        total += len(block)
+                        _check(file.name, total, written, max(entry.compress_size, 1))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
+        raise _damaged(file.name) from None
+
+
+def _check(name: str, total: int, written: int, packed: int) -> None:
+    if total > MAX_BYTES:
+        raise InputDataError(
+            en=f"{name} unpacks to more than {MAX_BYTES >> 20} MB in all. Give the data in smaller files.",
+            zh=f"{name} 解压后总量超过 {MAX_BYTES >> 20} MB。请拆成较小的文件。",
+        )
+    if written > _RATIO_FROM and written > packed * MAX_RATIO:
+        raise InputDataError(
+            en=f"{name} unpacks to more than {MAX_RATIO} times its size: that is how a zip bomb looks. Give it unpacked.",
+            zh=f"{name} 解压后超过原大小的 {MAX_RATIO} 倍，疑似压缩炸弹。如确为数据，请解压后再给出。",
+        )
 
 
 def is_office(path: Path) -> bool:
