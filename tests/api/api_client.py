@@ -65,9 +65,12 @@ class Client:
 
 
 def events(response: requests.Response) -> Iterator[dict[str, Any]]:
-    """The events of a stream, read as Dify's documentation reads them."""
+    """The events of a stream, read as Dify's documentation reads them; one that gives pings alone is given up."""
     assert response.status_code == 200, response.text
+    pings = 0
     for line in response.iter_lines():
+        pings = pings + 1 if line == b"event: ping" else 0 if line else pings
+        assert pings < 40, "nothing but pings came"
         if line.startswith(b"data: "):
             yield json.loads(line[len(b"data: ") :])
 

@@ -1,4 +1,4 @@
-"""Small workflows to serve: one that cleans, one that asks a model, one that fails, one of another kind."""
+"""Small workflows to serve: one that cleans, one that asks a model, one that fails, one that can't run, one of another kind."""
 
 from __future__ import annotations
 
@@ -25,12 +25,9 @@ TOPIC = {"variable": "topic", "label": "题目", "type": "text-input", "required
 
 
 def write_flows(folder: Path) -> dict[str, Path]:
-    flows = {
-        "clean": _clean(),
-        "ask": _ask(),
-        "refuse": _refuse(),
-        "chat": {**_ask(), "app": _ask()["app"] | {"mode": "advanced-chat"}},
-    }
+    chat = _ask()
+    chat["app"]["mode"] = "advanced-chat"
+    flows = {"clean": _clean(), "ask": _ask(), "refuse": _refuse(), "lacking": _lacking(), "chat": chat}
     paths = {}
     for name, flow in flows.items():
         paths[name] = folder / f"{name}.yml"
@@ -85,3 +82,11 @@ def _refuse() -> dict[str, Any]:
     flow.end({"summary": (ref("clean", "text"), "string")}, at=(2, 0))
     flow.chain("start", "clean", "end")
     return flow.to_dict()
+
+
+def _lacking() -> dict[str, Any]:
+    """It names a tool that the plugin does not have."""
+    flow = _refuse()
+    tool = next(node["data"] for node in flow["workflow"]["graph"]["nodes"] if node["data"]["type"] == "tool")
+    tool["tool_name"] = "no_such_tool"
+    return flow

@@ -38,3 +38,10 @@ def test_an_app_of_another_kind(server: Server) -> None:
     assert chat.get("/info").json()["mode"] == "advanced-chat"
     for answer in (chat.run({"topic": "a"}), chat.get("/workflows/logs"), chat.stop("any")):
         assert (answer.status_code, answer.json()["code"]) == (400, "not_workflow_app")
+
+
+def test_an_app_that_cannot_run_here(server: Server) -> None:
+    answer = server.client("lacking").run({"text": "a"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "app_unavailable")
+    assert "no_such_tool" in answer.json()["message"]
+    assert server.client("lacking").get("/workflows/logs").json()["total"] == 0

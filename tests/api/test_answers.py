@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import logging
 import time
+from types import ModuleType
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +13,7 @@ import requests
 from api_client import SECONDS, Client
 from api_server import Server
 
+from plugin_host.api import errors, links, shelf
 from plugin_host.api.errors import ApiError
 from plugin_host.api.links import Links, files_in
 from plugin_host.api.records import Records
@@ -124,14 +127,14 @@ def test_addresses_expire_and_cannot_be_altered(server: Server, clean: Client) -
 
 def test_an_address_is_good_for_its_time_only() -> None:
     now = [1000.0]
-    links = Links(b"secret", seconds=300, clock=lambda: now[0])
-    url = links.url("http://here/", {"related_id": "7", "transfer_method": "local_file"})
+    made = Links(b"secret", seconds=300, clock=lambda: now[0])
+    url = made.url("http://here/", {"related_id": "7", "transfer_method": "local_file"})
     query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     now[0] = 1300.0
-    links.check("7", query)
+    made.check("7", query)
     now[0] = 1301.0
     with pytest.raises(ApiError) as caught:
-        links.check("7", query)
+        made.check("7", query)
     assert caught.value.status == 403
 
 
@@ -141,3 +144,9 @@ def test_asking_again_gives_fresh_addresses(clean: Client) -> None:
         answer = requests.get(file["url"], params={"as_attachment": "true"}, timeout=SECONDS)
         assert (answer.status_code, len(answer.content)) == (200, file["size"])
         assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("module", [errors, links, shelf])
+def test_the_examples_in_docstrings(module: ModuleType) -> None:
+    tried = doctest.testmod(module)
+    assert (tried.attempted > 0, tried.failed) == (True, 0)

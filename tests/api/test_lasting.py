@@ -24,6 +24,8 @@ from plugin_host.api.apps import load_apps
 from plugin_host.api.cli import _wait_for_signal, _warn, command
 from plugin_host.api.folder import data_folder
 from plugin_host.api.host import ApiSettings
+from plugin_host.api.serving import serving
+from plugin_host.api.web import create_app
 from plugin_host.engine import PluginProcess, WorkflowError
 
 
@@ -153,6 +155,17 @@ def test_a_server_that_ends_leaves_no_thread(
     with running(flows, tmp_path / "data", plugin, model, ApiSettings()) as server:
         _serve_a_little(server)
     eventually(lambda: {thread.ident for thread in threading.enumerate()} <= before)
+
+
+def test_answers_under_way_are_let_come_to_their_end(server: Server, model: GatedModel) -> None:
+    """What leaving the server does first is end what they wait for; it then waits until they are sent."""
+    model.gate.clear()
+    with serving(create_app(server.host), "127.0.0.1", 0, ending=model.gate.set) as base:
+        client = Client(f"{base}/v1", server.client("ask").headers["Authorization"][7:])
+        stream = events(client.open_stream({"topic": "wait"}))
+        next(stream)
+    assert [thread for thread in threading.enumerate() if thread.name == "ftprep-api-answer"] == []
+    assert list(stream)[-1]["data"]["status"] == "succeeded"
 
 
 def _serve_a_little(server: Server) -> None:

@@ -65,6 +65,7 @@ def test_shape_and_order(logs: Client) -> None:
         ({"keyword": "100%"}, ["log-alice"]),
         ({"keyword": "pear_"}, ["log-alice"]),
         ({"keyword": "r_r"}, []),
+        ({"keyword": "苹%1"}, []),
         ({"keyword": "log-bob"}, ["log-bob"]),
         ({"status": "failed", "keyword": "plum"}, ["log-bob"]),
         ({"status": "succeeded"}, []),

@@ -83,7 +83,9 @@ def test_the_stream_of_a_run_that_is_over_is_its_last_event(server: Server, clea
 def test_only_the_user_who_started_it_takes_it_up(server: Server, waiting: tuple[Client, str]) -> None:
     client, run_id = waiting
     for other in (server.client("ask", "somebody-else"), server.client("clean")):
-        assert other.take_up(run_id).json()["code"] == "not_found"
+        answer = other.take_up(run_id)
+        assert answer.status_code == 404
+        assert answer.json()["code"] == "not_found"
     assert client.get(f"/workflow/{run_id}/events").json()["code"] == "invalid_param"
 
 
