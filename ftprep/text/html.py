@@ -243,4 +243,5 @@ def main_text(page: str) -> str:
     """The main text of a whole page, without menus, footers and the like; "" where there is none to be found."""
     import trafilatura
 
+    page = page.encode("utf-8", "replace").decode()  # lone surrogates
     return trafilatura.extract(page, fast=True, include_comments=False, include_tables=True) or ""

@@ -10,6 +10,8 @@ _RESERVED = {
     "EMAIL_ADDRESS": re.compile(r".*@example\.(?:com|org|net)$", re.IGNORECASE),
     "IP_ADDRESS": re.compile(r"192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|2001:0?db8:", re.IGNORECASE),
     "MAC_ADDRESS": re.compile(r"00[:-]?00[:-]?5e[:-]?00[:-]?53", re.IGNORECASE),
+    "CN_ID_CARD": re.compile(r"\d\d0000"),
+    "CN_CREDIT_CODE": re.compile(r"\w\w000000"),
     "URL": re.compile(r"(?:https?://)?(?:www\.)?example\.(?:com|org|net)", re.IGNORECASE),
     "SECRET_URL": re.compile(r"https?://example\.(?:com|org|net)", re.IGNORECASE),
 }

@@ -14,7 +14,14 @@ def make(settings: Any) -> Change | None:
     if settings.chinese == "keep":
         return None
     converter = _converter(_TABLES[settings.chinese])
-    return lambda text: str(converter.convert(text))
+
+    def change(text: str) -> str:
+        try:
+            return str(converter.convert(text))
+        except UnicodeEncodeError:  # lone surrogates, where the rule that drops them is off
+            return text
+
+    return change
 
 
 @cache
