@@ -1,0 +1,103 @@
+"""Finding what law or ethics may forbid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftprep.errors import SettingsError
+from ftprep.operator import Context, Drop, Options, Products, Step, operator, setting
+from ftprep.ops.quality._outlet import Mode, Outlet
+from ftprep.record import Record
+from ftprep.report import Reject
+from ftprep.text.compliance import CATEGORIES, Screen
+
+OWN = "own"
+"""The category of the user's words that name no other."""
+
+
+class ScreenComplianceOptions(Options):
+    mode: Mode = setting(
+        "label",
+        help="label: every record stays, and labels.compliance names categories and signs, for people to review. split: "
+        "what was found leaves the data set, and is also written to a file of its own. drop: it goes to the rejects.",
+    )
+    categories: tuple[str, ...] = setting(
+        tuple(name for name in CATEGORIES if name != "political"),
+        help="What is looked for, separated by commas: violence, sexual, minors, self_harm, drugs, gambling, weapons, hate, "
+        "political, copyright, medical, legal. political is off unless it is named here.",
+    )
+    words: tuple[str, ...] = setting(
+        (), help="Words of your own, separated by commas, each alone or as category:word. Disguises are seen through."
+    )
+    allow_words: tuple[str, ...] = setting((), help="A text that holds one of these words of yours is passed over.")
+
+
+@operator(
+    "filter",
+    ScreenComplianceOptions,
+    extra_inputs=("word_lists",),
+    reasons={**CATEGORIES, OWN: ("One of the user's own words.", "命中用户自定义词。")},
+)
+def screen_compliance(options: ScreenComplianceOptions, context: Context) -> Step:
+    """Labels records that hold what law or ethics may forbid: violence, sexual content, minors, self-harm, drugs,
+    gambling, weapons, hate, politics where asked, copyright marks, medical or legal advice without care.
+
+    By word lists that ship and those that you bring, through spaces, lookalike and traditional characters and the
+    commonest pinyin. The same words in games, films, history, medicine or teaching are passed over. Rules see words and
+    not what is meant: labels are for review, and records are dropped only on demand.
+    """
+    unknown = [name for name in options.categories if name not in CATEGORIES]
+    if unknown:
+        raise SettingsError(
+            en=f"Setting categories: choose from {', '.join(CATEGORIES)}.",
+            zh=f"设置 categories：可选 {'、'.join(CATEGORIES)}。",
+        )
+    own = _own_words([*options.words, *_listed(context.extra.get("word_lists", ()))])
+    return Screening(Screen(options.categories, own), options, context)
+
+
+class Screening:
+    """The step."""
+
+    def __init__(self, screen: Screen, options: ScreenComplianceOptions, context: Context) -> None:
+        self._screen = screen
+        self._allowed = options.allow_words
+        self._outlet = Outlet(options.mode, context, "screen_compliance")
+        self._report = context.report
+
+    def __call__(self, record: Record) -> Record | Drop:
+        found: dict[str, list[str]] = {}
+        for text in record.texts():
+            if not any(word in text for word in self._allowed):
+                for category, signs in self._screen.look(text).items():
+                    found.setdefault(category, []).extend(sign for sign in signs if sign not in found.get(category, ()))
+        if not found:
+            return record
+        for category in found:
+            self._report.count(category, record.id)
+        reason = next(category for category in (*CATEGORIES, OWN) if category in found)
+        labelled = record.with_labels(compliance=found)
+        return self._outlet(labelled, reason, ", ".join(found))
+
+    def finish(self) -> Products:
+        return self._outlet.finish()
+
+
+def _listed(items: Iterable[Record | Reject]) -> Iterable[str]:
+    """The words of lists that came as files: one a line, or one a record."""
+    for item in items:
+        if isinstance(item, Record):
+            for text in item.texts():
+                yield from text.splitlines()
+
+
+def _own_words(entries: Iterable[str]) -> dict[str, set[str]]:
+    """Category → words, from entries `word` and `category:word`."""
+    out: dict[str, set[str]] = {}
+    for entry in entries:
+        category, colon, word = entry.replace("：", ":").partition(":")
+        known = bool(colon) and category.strip() in CATEGORIES
+        text = (word if known else entry).strip()
+        if text and not text.startswith("#"):
+            out.setdefault(category.strip() if known else OWN, set()).add(text)
+    return out
