@@ -8,7 +8,7 @@ from plugin_host.check.findings import Problem
 from plugin_host.check.loose import selector, text
 from plugin_host.check.workflow.book import RULES
 from plugin_host.check.workflow.model import CHILD_STARTS, CONTAINERS, Node, Workflow
-from plugin_host.check.workflow.outputs import variable_at
+from plugin_host.check.workflow.outputs import inner_outputs_of, outputs_of, variable_at
 from plugin_host.check.workflow.paths import level_of
 
 MAX_STEPS = 500
@@ -83,11 +83,33 @@ def iteration_output(workflow: Workflow) -> Iterator[Problem]:
                 en=f"It collects {'.'.join(chosen) or 'nothing'}; choose a variable of a node inside the iteration.",
                 zh=f"收集的是 {'.'.join(chosen) or '空'}；请选迭代内某个节点的变量。",
             )
+        elif not _gives(workflow, chosen):
+            yield Problem(
+                f"{node.place}.output_selector",
+                en=f"Node {chosen[0]} gives no {'.'.join(chosen[1:])!r}.",
+                zh=f"节点 {chosen[0]} 没有输出 {'.'.join(chosen[1:])!r}。",
+            )
         if not selector(node.data.get("iterator_selector")):
             yield Problem(
                 f"{node.place}.iterator_selector",
                 en="There is nothing to go through: bind an array.",
                 zh="没有可迭代的内容：请绑定一个数组。",
+            )
+
+
+@RULES.error
+def iterator_type(workflow: Workflow) -> Iterator[Problem]:
+    """An iteration over something that is no array."""
+    for node in workflow.of_type("iteration"):
+        chosen = selector(node.data.get("iterator_selector"))
+        source = workflow.by_id.get(chosen[0]) if chosen else None
+        inside = source is not None and source.id in workflow.containers_of(node)
+        variable = variable_at(workflow, chosen, inside=inside)
+        if variable is not None and variable.type != "any" and not variable.type.startswith("array["):
+            yield Problem(
+                f"{node.place}.iterator_selector",
+                en=f"{'.'.join(chosen)} is {variable.type}, not an array. Choose a list.",
+                zh=f"{'.'.join(chosen)} 是 {variable.type}，不是数组。请选择列表变量。",
             )
 
 
@@ -164,6 +186,13 @@ def few_items(workflow: Workflow) -> Iterator[Problem]:
                 en=f"{each} nodes an item leave room for {room} items in Dify's {MAX_STEPS} steps. Merge nodes or batch.",
                 zh=f"每项 {each} 个节点，在 Dify 的 {MAX_STEPS} 步内最多 {room} 项。请合并节点或分批。",
             )
+
+
+def _gives(workflow: Workflow, chosen: tuple[str, ...]) -> bool:
+    node = workflow.by_id[chosen[0]]
+    made = inner_outputs_of(node, workflow) if node.type in CONTAINERS else outputs_of(node, workflow)
+    known = {**made.variables, **(outputs_of(node, workflow).variables if node.type in CONTAINERS else {})}
+    return made.open or (len(chosen) > 1 and chosen[1] in known)
 
 
 def _working(workflow: Workflow, container: Node) -> list[Node]:
