@@ -74,7 +74,7 @@ class Readable(Protocol):
 
     def rows(self) -> Iterator[RawRow]: ...
 
-    def documents(self) -> Iterator[Document]: ...
+    def documents(self, *, told: bool = True) -> Iterator[Document]: ...
 
     def __iter__(self) -> Iterator[Record | Reject]: ...
 
@@ -95,7 +95,8 @@ class _Nothing:
     def rows(self) -> Iterator[RawRow]:
         return iter(())
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self, *, told: bool = True) -> Iterator[Document]:
+        del told
         return iter(())
 
 

@@ -103,15 +103,16 @@ class Dataset:
                 entry.finish(Shaper(part.name, part.name, self._step, self._reading))
             self._account.finish()
 
-    def documents(self) -> Iterator[TextDocument]:
-        """The files as text, for a source that reads formats of its own. Each is gone when the next is asked for."""
+    def documents(self, *, told: bool = True) -> Iterator[TextDocument]:
+        """The files as text, for a source that reads formats of its own. `told`: in the report too."""
         self.check_given()
         with tempfile.TemporaryDirectory(prefix="ftprep-read-") as folder:
             for document in documents(self.files, self.text, Path(folder)):
                 if isinstance(document, PassedOver):
                     self._account.passed_over(document)
                 else:
-                    self._report.inputs.append(document.account)
+                    if told:
+                        self._report.inputs.append(document.account)
                     yield document
 
     def _part(self, number: int, part: Part, occurrence: int) -> Iterator[Record | Reject]:
