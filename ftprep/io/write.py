@@ -19,11 +19,11 @@ class JsonlWriter:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
+        self.size = 0
         self._file = path.open("wb", buffering=_BLOCK)
 
     def write(self, row: Any) -> None:
-        self._file.write(dumps(row))
-        self._file.write(b"\n")
+        self.size += self._file.write(dumps(row)) + self._file.write(b"\n")
         self.count += 1
 
     def close(self) -> None:
