@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ftprep.shapes._columns import find as find_columns
 from ftprep.shapes._shape import SHAPE_REASONS, Shape, ShapeError
 from ftprep.shapes.alpaca import ALPACA
 from ftprep.shapes.bedrock import BEDROCK, CLAUDE
@@ -22,7 +23,7 @@ from ftprep.shapes.prompts import (
 from ftprep.shapes.sharegpt import SHAREGPT
 from ftprep.shapes.swift import SWIFT
 
-__all__ = ["SHAPES", "SHAPE_REASONS", "Shape", "ShapeError", "detect"]
+__all__ = ["SHAPES", "SHAPE_REASONS", "Shape", "ShapeError", "detect", "find_columns"]
 
 SHAPES: Mapping[str, Shape] = {
     shape.name: shape

@@ -147,7 +147,7 @@ def _take_chosen(record: Record) -> Record | None:
     return record.replace(turns=[*record.turns, *record.chosen], chosen=None, rejected=None)
 
 
-def _merge_neighbours(record: Record) -> Record | None:
+def merge_neighbours(record: Record) -> Record | None:
     """Turns of one speaker in a row as one."""
     out: list[Turn] = []
     for turn in record.turns:
@@ -160,7 +160,7 @@ def _merge_neighbours(record: Record) -> Record | None:
     return record.replace(turns=out) if len(out) < len(record.turns) else None
 
 
-def _cut_opening(record: Record) -> Record | None:
+def cut_opening(record: Record) -> Record | None:
     """Without what the model says before anyone asks."""
     start = 1 if record.turns and record.turns[0].role == "system" else 0
     first = start
@@ -171,7 +171,7 @@ def _cut_opening(record: Record) -> Record | None:
     return record.replace(turns=[*record.turns[:start], *record.turns[first:]])
 
 
-def _cut_unanswered(record: Record) -> Record | None:
+def cut_unanswered(record: Record) -> Record | None:
     """Without what comes after the last answer."""
     end = len(record.turns)
     while end and record.turns[end - 1].role != "assistant":
@@ -207,14 +207,14 @@ MOVES: Mapping[str, tuple[Move, ...]] = {
     "has_label": (Move("label_left_out", _drop_good_label),),
     "is_preference": (Move("chosen_taken", _take_chosen),),
     "turn_order": (
-        Move("opening_cut", _cut_opening),
-        Move("neighbours_merged", _merge_neighbours),
-        Move("unanswered_cut", _cut_unanswered),
+        Move("opening_cut", cut_opening),
+        Move("neighbours_merged", merge_neighbours),
+        Move("unanswered_cut", cut_unanswered),
     ),
     "no_answer": (
-        Move("unanswered_cut", _cut_unanswered),
-        Move("neighbours_merged", _merge_neighbours),
-        Move("opening_cut", _cut_opening),
+        Move("unanswered_cut", cut_unanswered),
+        Move("neighbours_merged", merge_neighbours),
+        Move("opening_cut", cut_opening),
     ),
     "has_turns": (Move("written_as_text", _as_text),),
 }

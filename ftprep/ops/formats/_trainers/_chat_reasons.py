@@ -11,6 +11,8 @@ REASONS: Mapping[str, Texts] = {
     "bad_json": ("The file does not parse as JSON at this row.", "文件在此行无法按 JSON 解析。", "Remove or mend the row.", "删除或修正该行。"),
     "missing_column": ("A column that this trainer needs is missing or empty.", "缺少此训练框架必需的列，或该列为空。", "Add it, or remove the row.", "补上，或删除该行。"),
     "mixed_columns": ("The row has columns of two kinds of data set at once.", "该行同时含有两种数据集的列。", "Keep those of one kind.", "只保留其中一种的列。"),
+    "half_character": ("A text holds half of a surrogate pair; loading stops.", "文本中含残缺的代理项字符，加载会中止。", "Remove the broken character.", "去掉这个残缺字符。"),
+    "number_too_large": ("A whole number does not fit into 64 bits; loading stops.", "整数超出 64 位范围，加载会中止。", "Write it as text.", "写成文本。"),
     "mixed_types": ("A column holds values of different kinds in different rows; loading stops.", "同一列在不同行中类型不一致，加载会中止。",
                     "Give the column one type in all rows.", "让该列在所有行中类型一致。"),
     "not_messages": ("The conversation is no list of message objects.", "对话不是由消息对象组成的列表。", 'Write [{"role", "content"}, …].', '写成 [{"role", "content"}, …]。'),

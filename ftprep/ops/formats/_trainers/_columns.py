@@ -1,8 +1,4 @@
-"""The columns of a file as the datasets library sees them: one type each, taken from all rows of the file.
-
-Checked against datasets 4.0.0 with pyarrow 26: rows as JSON Lines are read by Arrow, which takes texts that are all
-ISO dates for times; a JSON array goes through pandas, which does not, but knows no number beyond 64 bits.
-"""
+"""The kinds of values in a file's columns, over all its rows: Arrow wants one kind a column."""
 
 from __future__ import annotations
 
@@ -61,9 +57,6 @@ class Column:
             yield from self.item.conflicts(f"{path}[]")
         for key, column in self.keys.items():
             yield from column.conflicts(f"{path}.{key}" if path else key)
-
-    def kind_at(self, place_kind: Any) -> str:
-        return _KINDS.get(type(place_kind), "str")
 
     def at(self, *path: str) -> Column | None:
         """The column at a path; "[]" steps into a list."""

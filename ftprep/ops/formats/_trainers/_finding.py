@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -37,16 +36,12 @@ class LostRow(Exception):  # noqa: N818 - no error: a verdict on its way out of 
 
 
 class Checker(Protocol):
-    """One trainer's rules over one file of rows. Every row is seen first, then each is checked."""
+    """One trainer's rules over one file of rows, whose facts were gathered from all of them before."""
 
-    def see(self, row: Any, place: int, raw: bytes | None) -> None: ...
-
-    def settle(self) -> list[Finding]:
+    def about_file(self) -> list[Finding]:
         """What is wrong with the file as a whole."""
         ...
 
-    def check(self, row: Any) -> list[Finding]: ...
-
-
-def is_object(value: Any) -> bool:
-    return isinstance(value, Mapping)
+    def check(self, row: Any) -> list[Finding]:
+        """The findings in a row, the one that loses it first."""
+        ...

@@ -8,17 +8,11 @@ from typing import Any, Literal
 
 from ftprep.ops.formats._trainers._columns import Column
 from ftprep.ops.formats._trainers._dataset_entry import Entry
+from ftprep.ops.formats._trainers._file import FileFacts
 from ftprep.ops.formats._trainers._finding import Finding, LostRow
 
 Stage = Literal["sft", "rm", "kto", "pt"]
 Message = tuple[str, Any]
-
-
-class _Time:
-    """In the place of a text that the loader reads as a time: neither text nor nothing."""
-
-
-_TIME = _Time()
 
 
 @dataclass(slots=True)
@@ -29,16 +23,18 @@ class Converted:
     response: list[Message]
     system: Any = ""
     tools: Any = ""
+    missing: str = ""
+    """Why there is no response."""
 
 
 class Converter:
-    """Follows the converter that the entry's formatting names. `table`: the columns of the whole file."""
+    """Follows the converter that the entry's formatting names."""
 
-    def __init__(self, entry: Entry, stage: Stage, table: Column, *, lines: bool) -> None:
+    def __init__(self, entry: Entry, stage: Stage, file: FileFacts) -> None:
         self.entry = entry
         self.stage = stage
-        self.table = table
-        self._lines = lines
+        self.table = file.table
+        self._file = file
 
     def convert(self, row: Mapping[str, Any], notes: list[Finding]) -> Converted:
         converted = self._alpaca(row, notes) if self.entry.formatting == "alpaca" else self._sharegpt(row, notes)
@@ -48,9 +44,10 @@ class Converter:
                 notes.append(Finding("warned", "media", column))
         return converted
 
-    def why_no_text(self, column: Any, otherwise: str = "content_not_text") -> str:
-        known = self.table.keys.get(column)
-        return "read_as_times" if known is not None and self._lines and known.all_times() else otherwise
+    def _why_no_text(self, row: Mapping[str, Any], column: Any, otherwise: str) -> str:
+        """Whether it is a text in the file that the loader reads as something else."""
+        misread = isinstance(row.get(column), str) and not isinstance(self._cell(row, column), str)
+        return "not_read_as_text" if misread else otherwise
 
     def _cell(self, row: Mapping[str, Any], column: Any) -> Any:
         if column is None:
@@ -58,15 +55,16 @@ class Converter:
         known = self.table.keys.get(column)
         if known is None:
             raise LostRow("abort", "missing_column", str(column))
-        value = row.get(column)
-        return _TIME if isinstance(value, str) and self._lines and known.all_times() else value
+        return self._file.read(row.get(column), known, column)
 
     def _alpaca(self, row: Mapping[str, Any], notes: list[Finding]) -> Converted:
         columns = self.entry.columns
         prompt = self._history(row, notes) if columns["history"] else []
         parts = [self._cell(row, columns[key]) for key in ("prompt", "query") if columns[key]]
         if any(part and not isinstance(part, str) for part in parts):
-            raise LostRow("abort", self.why_no_text(columns["prompt"]), "instruction")
+            named = [columns[key] for key in ("prompt", "query") if columns[key]]
+            reasons = [self._why_no_text(row, column, "content_not_text") for column in named]
+            raise LostRow("abort", max(reasons), ", ".join(named))
         prompt.append(("user", "\n".join(part for part in parts if part)))
         response: list[Message] = []
         if columns["kto_tag"] and isinstance(tag := self._cell(row, columns["kto_tag"]), bool):
@@ -78,7 +76,8 @@ class Converter:
             response = [("assistant", self._cell(row, columns[key])) for key in ("chosen", "rejected")]
         elif columns["response"] and isinstance(answer_text := self._cell(row, columns["response"]), str):
             response = [("assistant", answer_text)]
-        return Converted(prompt, response, *self._beside(row))
+        missing = "" if response else self._why_no_text(row, columns["response"], "answer_not_text")
+        return Converted(prompt, response, *self._beside(row), missing)
 
     def _beside(self, row: Mapping[str, Any]) -> tuple[Any, Any]:
         columns = self.entry.columns
@@ -104,11 +103,7 @@ class Converter:
             if not isinstance(pair, list | str) or len(pair) != 2:
                 raise LostRow("abort", "not_pairs", where)
             item = self.table.at(column, "[]", "[]")
-            times = self._lines and item is not None and item.all_times()
-            out += [
-                (role, _TIME if times and isinstance(text, str) else text)
-                for role, text in zip(("user", "assistant"), pair, strict=True)
-            ]
+            out += [(role, self._file.read(text, item)) for role, text in zip(("user", "assistant"), pair, strict=True)]
         return out
 
     def _sharegpt(self, row: Mapping[str, Any], notes: list[Finding]) -> Converted:
@@ -180,8 +175,7 @@ class Converter:
         column = known.keys.get(key) if known is not None else None
         if column is None:
             raise LostRow("abort", "unnamed_column" if key is None else "missing_column", str(key or where))
-        value = message.get(key)
-        return _TIME if isinstance(value, str) and self._lines and column.all_times() else value
+        return self._file.read(message.get(key), column)
 
     def _answers(
         self, row: Mapping[str, Any], aligned: list[Message], lost: Finding | None, notes: list[Finding]

@@ -103,9 +103,9 @@ REASONS: Mapping[str, Texts] = {
         "A text is missing or no text; the training stops.", "应为文本处缺失或不是文本，训练会中止。",
         "Write text.", "改为文本。",
     ),
-    "read_as_times": (
-        "All texts of this column look like dates: JSON Lines are read as times then, not as text.",
-        "该列全部像日期：以 JSON Lines 读取时会被当作时间而非文本。",
+    "not_read_as_text": (
+        "The loader takes this for something else than text: JSON Lines with a column of dates, CSV cells that are all numbers or say NA.",
+        "加载时不会当作文本：JSON Lines 中整列都是日期，或 CSV 中整列都是数字、单元格写着 NA、null、None。",
         "Write the file as a JSON array.", "改用 JSON 数组格式的文件。",
     ),
     "unknown_choice_role": (
@@ -162,6 +162,10 @@ REASONS: Mapping[str, Texts] = {
         "`formatting: openai` adds to the system prompt and joins results; sharegpt with tags does not.",
         "formatting: openai 会改动系统提示词并合并函数结果；用 sharegpt 加标签则不会。",
         "Write sharegpt and all tags.", "改为 sharegpt 并写出全部标签。",
+    ),
+    "row_too_long": (
+        "The row has more tokens (estimated) than the context length; what is too much is cut off.", "该行的 token 数（估算）超过上下文长度，超出部分会被截断。",
+        "Shorten it, or divide the conversation (max_tokens in format_dataset).", "缩短，或拆分对话（format_dataset 的 max_tokens）。",
     ),
     "empty_file": (
         "The file holds no rows; the loader stops.", "文件没有任何行，加载会中止。",

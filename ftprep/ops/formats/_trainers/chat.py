@@ -9,7 +9,7 @@ from typing import Any
 from ftprep.ops.formats._formats import Task
 from ftprep.ops.formats._trainers._chat_reasons import REASONS
 from ftprep.ops.formats._trainers._chat_rules import Rules
-from ftprep.ops.formats._trainers._columns import Column
+from ftprep.ops.formats._trainers._file import FileFacts
 from ftprep.ops.formats._trainers._finding import Finding, LostRow, Verdict
 
 __all__ = ["REASONS", "Chat"]
@@ -27,38 +27,25 @@ _TRL_KINDS = (
 class Chat:
     """The checker of one file for one of the trainers in CHAT_RULES."""
 
-    def __init__(self, rules: Rules, task: Task) -> None:
+    def __init__(self, rules: Rules, task: Task, file: FileFacts) -> None:
         self.rules = rules
         self.task = task
-        self._table = Column()
-        self._seen = 0
-        self._bytes = 0
-        self._bad: dict[int, tuple[str, str]] = {}
+        self._file = file
 
-    def see(self, row: Any, place: int, raw: bytes | None) -> None:
-        self._seen += 1
-        self._bytes += len(raw) + 1 if raw is not None else 0
-        if self.rules.columns and isinstance(row, Mapping):
-            self._table.see(row, place)
-
-    def settle(self) -> list[Finding]:
-        limits, out = self.rules.limits, []
-        if self._seen == 0:
+    def about_file(self) -> list[Finding]:
+        limits, rows, size = self.rules.limits, self._file.rows, self._file.size
+        out = []
+        if rows == 0:
             out.append(Finding("abort", "empty_file"))
-        elif self._seen < limits.least_rows:
-            out.append(Finding(limits.fewer_is, "too_few_rows", f"{self._seen} < {limits.least_rows}"))
-        if limits.most_rows and self._seen > limits.most_rows:
-            out.append(Finding("abort", "too_many_rows", f"{self._seen} > {limits.most_rows}"))
-        if limits.most_bytes and self._bytes > limits.most_bytes:
-            out.append(Finding("abort", "file_too_large", f"{self._bytes} > {limits.most_bytes}"))
-        for path, place in self._table.conflicts(""):
-            if not path.startswith("tools"):  # the loaders keep functions as they are
-                self._bad.setdefault(place, ("mixed_types", path))
+        elif rows < limits.least_rows:
+            out.append(Finding(limits.fewer_is, "too_few_rows", f"{rows} < {limits.least_rows}"))
+        if limits.most_rows and rows > limits.most_rows:
+            out.append(Finding("abort", "too_many_rows", f"{rows} > {limits.most_rows}"))
+        if limits.most_bytes and size > limits.most_bytes:
+            out.append(Finding("abort", "file_too_large", f"{size} > {limits.most_bytes}"))
+        if self.rules.lines_only and self._file.layout != "jsonl":
+            out.append(Finding("abort", "not_lines", self._file.layout))
         return out
-
-    def check_place(self, place: int) -> Finding | None:
-        found = self._bad.get(place)
-        return None if found is None else Finding("abort", *found)
 
     def check(self, row: Any) -> list[Finding]:
         """The findings, the one that loses the row first."""
@@ -90,7 +77,7 @@ class Chat:
         self._keys(row, notes)
         self._system(row, notes)
         for name, messages, whole in self._conversations(row):
-            if isinstance(messages, str):
+            if isinstance(messages, str) and not whole:
                 if not messages.strip():
                     self._note(notes, rules.empty, "empty_content", name)
                 continue
@@ -174,7 +161,7 @@ class Chat:
         yield "messages", row.get("messages"), False
 
     def _swift_rejected(self, row: Mapping[str, Any], messages: Any) -> None:
-        known = self._table.keys
+        known = self._file.table.keys
         if "rejected_response" in known:
             rejected = row.get("rejected_response")
             last = (

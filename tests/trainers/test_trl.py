@@ -1,0 +1,61 @@
+"""What format_dataset writes, loaded and rendered by TRL's own code; preflight's verdicts beside it (opt-in)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.trainers import written
+from tests.trainers.chat_rows import jobs_for, verdict
+from tests.trainers.environments import Probe, optin
+
+pytestmark = optin
+SETS = {
+    "conversations": written.conversations,
+    "with_tools": written.with_tools,
+    "preferences": written.preferences,
+    "labelled": written.labelled,
+    "texts": written.texts,
+}
+
+
+@pytest.fixture(scope="module")
+def probe():
+    made = Probe("trl", "probe_trl.py")
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("form", ["trl", "parquet"])
+@pytest.mark.parametrize("style", ["messages", "prompts", "strings"])
+def test_what_is_written_is_rendered_whole(form, style, name, probe, tmp_path):
+    records = SETS[name]()
+    outcome = written.run(records, tmp_path / "out", format=form, style=style)
+    kept = outcome.variables["kept"]
+    assert kept or style == "strings"
+    if style != "strings":
+        assert kept == len(records)
+    if not kept:
+        return
+    files = [str(file.path) for file in outcome.files if file.role == "dataset"]
+    real = probe.ask({"files": files, "kind": "parquet" if form == "parquet" else "json"})
+    assert real["loaded"], real
+    assert real["rows"] == ["kept"] * kept, real
+    if style == "messages":
+        for record, texts in zip(records, real["texts"], strict=True):
+            rendered = "".join(texts)
+            for text in record.texts():
+                assert text in rendered or text.startswith(("{", "[")) or json.dumps(text)[1:-1] in rendered
+
+
+def test_preflight_agrees(probe, tmp_path):
+    cases = list(jobs_for("trl", tmp_path))
+    answers = [probe.ask({"files": [str(case["path"])], "kind": "json"}) for case in cases]
+    wrong = []
+    for case, real in zip(cases, answers, strict=True):
+        ended = not real["loaded"] or "abort" in real["rows"]
+        if ended != (verdict(case) == "abort"):
+            wrong.append((case["label"], verdict(case), real))
+    assert not wrong
