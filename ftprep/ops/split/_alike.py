@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
+from xxhash import xxh3_64_intdigest
+
 from ftprep.record import Record, without_surrogates
 from ftprep.text.minhash import band_keys
 from ftprep.text.shingles import jaccard, normal_form, shingles
@@ -46,8 +48,6 @@ class Alike:
 
     def add(self, position: int, text: str) -> int | None:
         """The position of an earlier record with the very same text, if there is one."""
-        from xxhash import xxh3_64_intdigest
-
         if not text:
             return None
         earlier = self._first.setdefault(xxh3_64_intdigest(text.encode()), position)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterator
 
+from xxhash import xxh3_64_intdigest
+
 from ftprep.ops.split._alike import Alike
 from ftprep.ops.split._sides import Group
 from ftprep.ops.split._ties import ties
@@ -28,8 +30,6 @@ class Grouping:
         """Pairs that may be alike, the likeliest first; known after `find`."""
 
     def add(self, record: Record, text: str) -> None:
-        from xxhash import xxh3_64_intdigest
-
         position = self._forest.grow()
         for tie in ties(record, self._columns):
             first = self._tied.setdefault(xxh3_64_intdigest(tie.encode("utf-8", "replace")), position)

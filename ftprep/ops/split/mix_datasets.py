@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from xxhash import xxh3_64_intdigest
+
 from ftprep.errors import InputDataError, SettingsError
 from ftprep.operator import Context, Options, operator, setting
 from ftprep.ops.split._mixture import amounts, by_name, natural_shares
@@ -116,8 +118,6 @@ class _Mixture:
         return list(self._numbers)
 
     def add(self, record: Record) -> None:
-        from xxhash import xxh3_64_intdigest
-
         self._keys.append(xxh3_64_intdigest(record.id.encode("utf-8", "replace"), self._options.seed % 2**64))
         name = stratum(record, self._options.by)
         self._sources.append(self._numbers.setdefault(name, len(self._numbers)))
@@ -153,8 +153,6 @@ class _Mixture:
 
     def shuffled(self) -> list[int]:
         """Every position, in the order of another hash of its key."""
-        from xxhash import xxh3_64_intdigest
-
         return sorted(range(len(self._keys)), key=lambda p: xxh3_64_intdigest(self._keys[p].to_bytes(8, "little"), 1))
 
     def count(self, position: int, record: Record) -> None:

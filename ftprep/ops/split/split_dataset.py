@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 
+from xxhash import xxh3_64_intdigest
+
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Options, Products, Selector, operator, setting
 from ftprep.ops.split._alike import Similarity, compared_text
@@ -90,8 +92,6 @@ class _Split:
         self._files: list[OutputFile] = []
 
     def add(self, record: Record) -> None:
-        from xxhash import xxh3_64_intdigest
-
         options = self._options
         text = compared_text(record)
         self._keys.append(xxh3_64_intdigest(text.encode(), options.seed % 2**64))

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from xxhash import xxh3_64_intdigest
+
+from ftprep.ops.stats._languages import Languages
 from ftprep.ops.stats._sketches import Distinct, Distribution
 from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Excerpts, Labels, Outliers
 from ftprep.ops.stats._verbs import first_verb
 from ftprep.ops.stats._words import WordCounts
 from ftprep.record import Record, Turn
-from ftprep.text.language import guess_language
 from ftprep.text.tokens import estimate_tokens
 from ftprep.text.words import split_words
 
@@ -26,7 +28,6 @@ _PART_OF_ROLE: Final = {
     "tool_call": "tool",
 }
 _HASHES: Final = 100_000
-_LANGUAGE_LETTERS: Final = 400
 
 
 class SourceFigures:
@@ -61,7 +62,7 @@ class Collector:
         self.lengths = {(part, measure): Distribution() for part in PARTS for measure in MEASURES}
         self.turns_a_record = Distribution()
         self.roles: Counter[str] = Counter()
-        self.languages: Counter[str] = Counter()
+        self.languages = Languages()
         self.missing: Counter[str] = Counter()
         self.verbs = BoundedCounts(20_000)
         self.labels = Labels(columns)
@@ -107,7 +108,7 @@ class Collector:
             self.lengths[key].merge(distribution)
         self.turns_a_record.merge(other.turns_a_record)
         self.roles.update(other.roles)
-        self.languages.update(other.languages)
+        self.languages.merge(other.languages)
         self.missing.update(other.missing)
         self.verbs.merge(other.verbs)
         self.labels.merge(other.labels)
@@ -131,8 +132,6 @@ class Collector:
             self._hashes = array("Q")
 
     def _whole(self, record: Record, pieces: list[tuple[str, str]], whole: list[int]) -> None:
-        from xxhash import xxh3_64_intdigest
-
         everything = "\n".join(text for _, text in pieces)
         content = xxh3_64_intdigest(everything.encode("utf-8", "replace"))
         self._hashes.append(content)
@@ -151,7 +150,7 @@ class Collector:
             question = next((turn.content for turn in record.turns if turn.role == "user"), "")
             found = first_verb(question)
             self.verbs.note("\t".join(found) if found else "")
-        self.languages[guess_language(everything[:_LANGUAGE_LETTERS]).code or "unknown"] += 1
+        self.languages.add(everything, content)
         self.missing.update(_missing(record))
         self.labels.add(record)
 

@@ -47,7 +47,7 @@ def figures(collector: Collector, wishes: Wishes) -> dict[str, Any]:
         "roles": [{"role": role, "count": count} for role, count in collector.roles.most_common()],
         "languages": [
             {"language": name, "count": count, "share": share(count, records)}
-            for name, count in collector.languages.most_common(TOP)
+            for name, count in collector.languages.counts.most_common(TOP)
         ],
         "words": [{"word": word, "count": count} for word, count in words.top_words(wishes.top, wishes.leave_out)],
         "bigrams": [
@@ -160,6 +160,8 @@ def _accuracy(collector: Collector) -> list[dict[str, Any]]:
             "按字符估计；合计与 Qwen 分词器相差约 10 % 以内",
         ),
     ]
+    sampled = ("counted by one in ten where letters do not tell", "字形不足以判断的，按十分之一抽样推算")
+    rows.append(_stated("languages", *(("", "") if collector.languages.exact else sampled)))
     for name, distinct in (
         ("different records", collector.distinct),
         ("different words", words.distinct_words),

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from xxhash import xxh3_64_intdigest
+
 from ftprep.record import Record
 
 MAX_SOURCES: Final = 200
@@ -62,8 +64,6 @@ class Excerpts:
         self._heap: list[tuple[int, str, int, str]] = []
 
     def add(self, record_id: str, content: int, text: str) -> None:
-        from xxhash import xxh3_64_intdigest
-
         key = -xxh3_64_intdigest(record_id.encode("utf-8", "replace"))
         if len(self._heap) < self.number:
             heapq.heappush(self._heap, (key, record_id, content, text[:MAX_EXCERPT]))

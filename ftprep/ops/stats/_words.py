@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
+from xxhash import xxh3_64_intdigest
+
 from ftprep.ops.stats._sketches import Distinct, Frequent
 from ftprep.text.stop_words import STOP_WORDS
 
@@ -20,8 +22,6 @@ class _Spellings(dict[str, int]):
     """Word → hash, made when first asked for."""
 
     def __missing__(self, word: str) -> int:
-        from xxhash import xxh3_64_intdigest
-
         key = xxh3_64_intdigest(word.encode("utf-8", "replace")) or 1
         self[word] = key
         return key

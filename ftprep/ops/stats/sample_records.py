@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal
 
+from xxhash import xxh3_64_intdigest
+
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Options, Products, Selector, operator, setting
 from ftprep.ops.stats._page import document
@@ -78,8 +80,6 @@ class _Sample:
         self._files: list[OutputFile] = []
 
     def add(self, record: Record) -> None:
-        from xxhash import xxh3_64_intdigest
-
         self._keys.append(xxh3_64_intdigest(record.id.encode("utf-8", "replace"), self._options.seed % 2**64))
         match self._options.method:
             case "stratified":
