@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from ftprep.ops.quality._limits import Bound, Limits
 from ftprep.ops.quality._view import View
@@ -15,6 +16,9 @@ from ftprep.text.tokens import estimate_tokens
 
 Check = Callable[[View, Limits], str | None]
 
+MIN_MEASURED = 20
+"""Characters: in a shorter text a share says nothing."""
+
 _WORD = re.compile("[㐀-鿿豈-﫿]{1,2}|[^\\W_㐀-鿿豈-﫿]+")
 _WORD_CHARS = re.compile(r"\w+")
 _MARKS = re.compile("[̀-ͯ⃐-⃿︎️‍ऀ-෿]+")
@@ -22,7 +26,6 @@ _DIGITS = re.compile(r"\d+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）】》]+")
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _HAN = re.compile("[㐀-鿿豈-﫿]")
-_LETTER = re.compile(r"[^\W\d_]")
 _BULLET = re.compile(r"\s*(?:[-*•·●▪◦‣–—]|\(?\d{1,3}[.)、）]|[（(][一二三四五六七八九十\d]+[)）])")
 _ENDED = re.compile(r"[.!?。！？…;；:：\"'”’」』)）\]】》~～]\s*$")
 _FUNCTION_HAN = re.compile("[的了是在不我有和就这也你他她们为以上个到说要去会着那]")
@@ -90,16 +93,24 @@ def truncated_answer(view: View, limits: Limits) -> str | None:
 
 def repeats_itself(view: View, limits: Limits) -> str | None:
     if limits.repetition != "off":
-        measure = looping if limits.repetition == "looping" else repetition
-        for text in view.answers:
-            if (found := measure(text)) is not None:
+        for number, text in enumerate(view.answers):
+            gopher = limits.repetition == "gopher"
+            if (found := repetition(text, view.answer_words[number]) if gopher else looping(text)) is not None:
                 name, figure, limit = found
                 return f"{name} {figure:.2f} > {limit}"
     return None
 
 
 def too_many_symbols(view: View, limits: Limits) -> str | None:
-    return _share(view, limits.max_symbols, _symbols)
+    limit = limits.max_symbols
+    if limit is None:
+        return None
+    for text, words in zip(view.answers, view.answer_words, strict=True):
+        if len(text) >= MIN_MEASURED and len("".join(text.split())) - sum(map(len, words)) > limit * len(text):
+            share = _symbols(text) / len(text)
+            if share > limit:
+                return f"{share:.2f} > {limit}"
+    return None
 
 
 def too_many_digits(view: View, limits: Limits) -> str | None:
@@ -125,13 +136,13 @@ def bad_lines(view: View, limits: Limits) -> str | None:
     shares = {
         "ellipsis": sum(line.rstrip().endswith(("...", "…")) for line in lines) / total,
         "bullet": sum(_BULLET.match(line) is not None for line in lines) / total,
-        "short": sum(len(line) + len(_HAN.findall(line)) <= 30 for line in lines) / total,
+        "short": sum(len(line) <= 30 and len(line) + len(_HAN.findall(line)) <= 30 for line in lines) / total,
     }
     tops = {"ellipsis": limits.max_ellipsis_lines, "bullet": limits.max_bullet_lines, "short": limits.max_short_lines}
     for name, share in shares.items():
         if share > tops[name]:
             return f"{name} lines {share:.2f} > {tops[name]}"
-    ended = sum(_ENDED.search(line) is not None for line in lines) / total
+    ended = sum(_ENDED.search(line, max(0, len(line) - 8)) is not None for line in lines) / total
     return f"ended lines {ended:.2f} < {limits.min_ended_lines}" if ended < limits.min_ended_lines else None
 
 
@@ -145,19 +156,17 @@ def unlike_prose(view: View, limits: Limits) -> str | None:
     )
     if low is None or high is None or alphabetic is None or stops is None:
         return None
-    text = view.whole
-    han = len(_HAN.findall(text))
-    words = _WORD.findall(text)
-    if 2 * han > len(words):  # Chinese: word lengths say nothing
-        found = len(_FUNCTION_HAN.findall(text))
+    words = [word for each in view.answer_words for word in each]
+    if 2 * len(_HAN.findall(view.whole)) > len(words):  # Chinese: word lengths say nothing
+        found = len(_FUNCTION_HAN.findall(view.whole))
         return f"{found} function characters" if found < stops else None
     mean = sum(map(len, words)) / len(words) if words else 0
     if not low <= mean <= high:
         return f"mean word length {mean:.1f}"
-    share = sum(_LETTER.search(word) is not None for word in words) / len(words)
+    share = 1 - sum(map(str.isdigit, words)) / len(words)
     if share < alphabetic:
         return f"alphabetic words {share:.2f} < {alphabetic}"
-    found = sum(word.lower() in STOP_WORDS for word in words)
+    found = sum(1 for _ in islice((word for word in words if word.lower() in STOP_WORDS), stops))
     return f"{found} stop words" if found < stops else None
 
 
@@ -181,7 +190,7 @@ def _share(view: View, limit: float | None, count: Callable[[str], int]) -> str 
     if limit is None:
         return None
     for text in view.answers:
-        if text and (share := count(text) / len(text)) > limit and len(text) >= 20:
+        if text and (share := count(text) / len(text)) > limit and len(text) >= MIN_MEASURED:
             return f"{share:.2f} > {limit}"
     return None
 

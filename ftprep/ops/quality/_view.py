@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from ftprep.record import Record
+from ftprep.text.repetition import words_of
 
 
 class View:
@@ -43,3 +44,8 @@ class View:
             for one, other in pairwise(turns)
             if one.role == "user" and other.role == "assistant"
         ]
+
+    @cached_property
+    def answer_words(self) -> list[list[str]]:
+        """The words of each answer, where Chinese characters stand alone."""
+        return [words_of(text) for text in self.answers]
