@@ -24,7 +24,7 @@ NEIGHBOURS: Final = 40
 """In a bucket, each record is paired with so many that follow it: those of a large bucket are alike through others."""
 _BATCH_CHARACTERS: Final = 200_000
 _CACHED: Final = 2048
-_CHUNK: Final = 4_000_000
+_CHUNK: Final = 10_000
 
 
 def compared_text(record: Record) -> str:
@@ -60,7 +60,7 @@ class Alike:
             self._sign()
         return None
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
+    def pairs(self) -> Pairs:
         """Pairs of positions, those that share the most bands first."""
         import numpy as np
 
@@ -69,21 +69,31 @@ class Alike:
         keys = (
             np.frombuffer(self._keys, np.uint64).reshape(-1, BANDS) if self._keys else np.empty((0, BANDS), np.uint64)
         )
-        found = np.empty(0, np.uint64)
-        for band in range(BANDS):
-            found = np.concatenate([found, _meetings(keys[:, band])])
-        pairs, shared = np.unique(found, return_counts=True)
-        pairs, shared = pairs[shared >= SHARED], shared[shared >= SHARED]
-        positions = np.frombuffer(self._positions, np.dtype("L")) if self._positions else np.empty(0, np.dtype("L"))
-        for at in np.argsort(-shared, kind="stable"):
-            pair = int(pairs[at])
-            yield int(positions[pair >> 32]), int(positions[pair & 0xFFFFFFFF])
+        pairs, shared = np.unique(
+            np.concatenate([_meetings(keys[:, band]) for band in range(BANDS)]), return_counts=True
+        )
+        enough = shared >= SHARED
+        order = np.argsort(-shared[enough], kind="stable")
+        return Pairs(pairs[enough][order], self._positions)
 
     def _sign(self) -> None:
         for keys in band_keys(self._waiting, bands=BANDS, rows=ROWS) if self._waiting else ():
             self._keys.extend(keys)
         self._waiting.clear()
         self._characters = 0
+
+
+class Pairs:
+    """Pairs of positions, eight bytes each; can be iterated over again."""
+
+    def __init__(self, rows: Any, positions: array[int]) -> None:
+        self._rows = rows
+        self._positions = positions
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        for start in range(0, len(self._rows), _CHUNK):
+            for pair in self._rows[start : start + _CHUNK].tolist():
+                yield self._positions[pair >> 32], self._positions[pair & 0xFFFFFFFF]
 
 
 class Similarity:

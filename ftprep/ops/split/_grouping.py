@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from xxhash import xxh3_64_intdigest
 
@@ -26,7 +26,7 @@ class Grouping:
         """Hash of what records belong to → the first that does."""
         self._earlier, self._later = array("L"), array("L")
         self._forest = Forest()
-        self.candidates: list[Pair] = []
+        self.candidates: Iterable[Pair] = ()
         """Pairs that may be alike, the likeliest first; known after `find`."""
 
     def add(self, record: Record, text: str) -> None:
@@ -41,7 +41,7 @@ class Grouping:
     def find(self, similarity: Callable[[int, int], float], threshold: float, *, every_bond: bool) -> None:
         """Binds the pairs that are alike. Without `every_bond`, pairs that hang together already need no look."""
         self._tied.clear()
-        self.candidates = list(self._alike.pairs())
+        self.candidates = self._alike.pairs()
         for one, other in self.candidates:
             apart = self._forest.root(one) != self._forest.root(other)
             if (apart or every_bond) and similarity(one, other) >= threshold:

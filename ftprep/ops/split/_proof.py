@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ftprep.ops.split._grouping import Grouping
 
-_PAIRS: Final = 50_000
+_PAIRS: Final = 10_000
 
 
 def prove(
