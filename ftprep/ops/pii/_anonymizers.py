@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -57,7 +56,8 @@ class Anonymizers:
         return method(entity, value, same_as or value) + title
 
     def _digest(self, entity: str, value: str) -> bytes:
-        return hmac.digest(self._key, f"{entity}\0{identity(entity, value)}".encode("utf-8", "surrogatepass"), "sha256")
+        data = f"{entity}\0{identity(entity, value)}".encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, key=self._key, digest_size=32).digest()
 
     def _replace(self, entity: str, _: str, same_as: str) -> str:
         key = self._digest(entity, same_as)[:8]
@@ -93,7 +93,3 @@ def shape(value: str) -> str:
     '***-****-****'
     """
     return "".join("*" if char.isalnum() else char if char.isascii() else "*" for char in value)[:24]
-
-
-def fingerprint(value: str) -> bytes:
-    return hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ftprep.errors import SettingsError
 from ftprep.ops.pii._anonymizers import ANONYMIZERS, Anonymizers, shape
-from ftprep.ops.pii._finding import Finding, resolve
+from ftprep.ops.pii._finding import Finding
 from ftprep.ops.pii._people import People, is_person_field, is_speaker_name
 from ftprep.ops.pii._scanner import Scanner, parse_patterns
 from ftprep.ops.pii._walk import SPEAKER, Spot, walk
@@ -54,6 +53,9 @@ class Masker:
 
     def mask(self, record: Record) -> Masked | None:
         """None where nothing was found."""
+        plain = _plain_text(record)
+        if plain is not None and not self._scanner.suspects(plain):
+            return None
         spots: list[Spot] = []
         found: list[list[Finding]] = []
         any_found = False
@@ -112,26 +114,15 @@ class Masker:
         for spot, findings in zip(spots, found, strict=True):
             for finding in findings:
                 value = spot.text[finding.start : finding.end]
-                if finding.entity_type == "PERSON":
-                    continue
-                if len(value) >= _MIN_REPEATED:
+                if finding.entity_type != "PERSON" and len(value) >= _MIN_REPEATED:
                     values.setdefault(value, finding.entity_type)
         for name in people.names():
             if name.casefold() not in self._allow:
                 values.setdefault(name, "PERSON")
-        if not values or (
-            len(spots) == 1 and sum(map(len, found)) == 1 and spots[0].text.count(next(iter(values))) <= 1
-        ):
-            return found
-        pattern = re.compile("|".join(_bounded(value) for value in sorted(values, key=len, reverse=True)))
-        out = []
-        for spot, findings in zip(spots, found, strict=True):
-            again = [
-                Finding(values[m.group()], *m.span(), 0.9) for m in pattern.finditer(spot.text) if m.group() in values
-            ]
-            again = [f for f in again if not any(f.start < known.end and known.start < f.end for known in findings)]
-            out.append(resolve([*findings, *again]) if again else findings)
-        return out
+        ordered = sorted(values, key=len, reverse=True)
+        return [
+            _with_repeats(spot.text, findings, ordered, values) for spot, findings in zip(spots, found, strict=True)
+        ]
 
     def _written(self, spot: Spot, findings: list[Finding], people: People, anonymizers: Anonymizers) -> str:
         if not findings:
@@ -156,11 +147,41 @@ class Masker:
         return left
 
 
-def _bounded(value: str) -> str:
-    """The value as a pattern; within letters or digits of its own kind it is part of another one."""
-    before = r"(?<![A-Za-z0-9])" if value[0].isascii() and value[0].isalnum() else ""
-    after = r"(?![A-Za-z0-9])" if value[-1].isascii() and value[-1].isalnum() else ""
-    return before + re.escape(value) + after
+def _plain_text(record: Record) -> str | None:
+    """All text of a record that is nothing but running text; None where it has names, JSON or further fields."""
+    if record.meta or record.tools or record.chosen or record.rejected:
+        return None
+    parts = [] if record.text is None else [record.text]
+    for turn in record.turns:
+        if turn.name or turn.extra or turn.input:
+            return None
+        parts.append(turn.content)
+    text = "\n".join(parts)
+    return None if "{" in text or "[" in text else text
+
+
+def _with_repeats(text: str, findings: list[Finding], ordered: list[str], entities: Mapping[str, str]) -> list[Finding]:
+    again: list[Finding] = []
+    for value in ordered:
+        for start in _places(value, text):
+            end = start + len(value)
+            if not any(start < known.end and known.start < end for known in (*findings, *again)):
+                again.append(Finding(entities[value], start, end, 0.9))
+    return sorted([*findings, *again], key=lambda finding: finding.start) if again else findings
+
+
+def _places(value: str, text: str) -> Iterator[int]:
+    """Where the value stands in the text, not as a part of a longer run of letters or digits."""
+    start = text.find(value)
+    while start >= 0:
+        end = start + len(value)
+        if not (_joins(text[start - 1 : start], value[0]) or _joins(value[-1], text[end : end + 1])):
+            yield start
+        start = text.find(value, end)
+
+
+def _joins(before: str, after: str) -> bool:
+    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
 
 
 def _special(pairs: Collection[str]) -> Mapping[str, str]:

@@ -47,6 +47,12 @@ class Scanner:
         self._owners = [recognizer for recognizer, _ in owners]
         self._gate = Gate([gate for _, gate in owners])
 
+    def suspects(self, text: str) -> bool:
+        """Whether a scan of the text, or of a piece of it, could find anything."""
+        return bool(
+            self._deny or self._own or (not text.isascii() and _WIDE_SEEN.search(text)) or self._gate.hits(text)
+        )
+
     def scan(self, text: str) -> list[Finding]:
         """Everything found in the text that is sure enough, without overlaps, in order."""
         shadow = text.translate(_WIDE) if not text.isascii() and _WIDE_SEEN.search(text) else text

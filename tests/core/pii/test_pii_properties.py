@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ VALUES = {
     "wxid_a1b2c3d4e5f6g7": "WECHAT_ID", "sk-abcDEF1234567890abcDEF12": "API_KEY", "北京市朝阳区建国路88号": "STREET_ADDRESS", "2408:8207:1234:5678::1": "IP_ADDRESS",
 }  # fmt: skip
 GLUE = ["你好，", "我的是", " and ", "。\n", "（", "）", "；", "：", " ", "电话", "请记一下", "，谢谢"]
-TEXTS = st.lists(st.sampled_from([*VALUES, *GLUE]), min_size=1, max_size=8).map(lambda parts: " ".join(parts))
+TEXTS = st.lists(st.sampled_from([*VALUES, *GLUE]), min_size=1, max_size=8).map(" ".join)
 RECORDS = st.lists(TEXTS, min_size=1, max_size=4).map(
     lambda texts: Record("1", [Turn("user" if i % 2 == 0 else "assistant", text) for i, text in enumerate(texts)])
 )
@@ -122,7 +123,7 @@ def test_any_text_is_survived(text, how):
 )
 def test_overlaps_are_resolved_by_score_then_length(findings):
     kept = resolve(findings)
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(kept))
     for finding in findings:
         assert any(
             k.start < finding.end

@@ -41,8 +41,28 @@ _CUE = re.compile(
 )
 
 
+_ANCHOR = re.compile(
+    rf"(?:路|街|道|巷|弄|胡同|里|段)[ ]?{_NUMBER}[ ]?(?:[-之]\d{{1,4}})?(?:号|弄|巷|號)|[村屯庄寨]{_NUMBER}[ ]?[组队社号]|[\u4e00-\u9fff][ ]?{_NUMBER}[ ]?(?:号楼|栋|幢|座|-{_NUMBER}-)"
+)
+_BREAK = re.compile(r"[^，。；：！？、,;:!?\n|（）()\"'“”<>{}\[\]]*$")
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Addresses, looked for from the mark or line end before a road's or building's number."""
+    done = 0
+    for anchor in _ANCHOR.finditer(text):
+        if anchor.start() < done:
+            continue
+        near_start = max(done, anchor.start() - 40)
+        before = _BREAK.search(text, near_start, anchor.start())
+        match = _ADDRESS.search(text, before.start() if before else near_start, anchor.end() + 60)
+        if match:
+            yield match
+            done = match.end()
+
+
 def find(text: str) -> Iterator[Finding]:
-    for match in _ADDRESS.finditer(text):
+    for match in _matches(text):
         start, end = match.span()
         cue = _CUE.match(match.group())
         if cue:
