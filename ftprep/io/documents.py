@@ -34,7 +34,8 @@ class TextDocument:
         """Each line with its end, which is always \\n."""
         with self._file.path.open("rb") as source:
             source.seek(self._file.start)
-            yield from TextIOWrapper(source, "utf-8", "replace", newline=None)
+            with TextIOWrapper(source, "utf-8", "replace", newline=None) as text:
+                yield from text
 
     def head(self, size: int) -> str:
         """About the first `size` bytes."""
