@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -23,6 +24,10 @@ CATEGORIES: Final = frozenset(
 )
 """Columns that are counted by value unasked. Others may hold names or numbers of people."""
 _DEPTH: Final = 2
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}|-?[0-9]{1,4}(?:\.[0-9]{1,4})?")
+"""What labels of steps are counted by: names and small numbers, never a stretch of text."""
+_FIELDS: Final = frozenset(("reasons", "features"))
+_TYPES: Final = ("entity_type", "type", "reason")
 
 Value = tuple[int, str, str]
 
@@ -117,7 +122,8 @@ class Labels:
         for name, value in record.labels.items():
             self.bearers[name] += not _absent(value)
             for full_name, text in set(_values(name, value)):
-                self._note(full_name, text)
+                if _NAME.fullmatch(text) or full_name.rsplit(".", 1)[-1] in self._columns:
+                    self._note(full_name, text)
         for name, value in record.meta.items():
             if name in self._columns:
                 for full_name, text in set(_values(name, value)):
@@ -147,19 +153,22 @@ class Labels:
 
 
 def _values(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """(name, value as text): a list counts for each item, an object of numbers for its names, any other by its fields."""
+    """(name, value as text). A list counts for each item, a list of findings for their types; an object for its
+    names where they say what was found (categories with their places, ENTITIES with their numbers), else by field."""
     if isinstance(value, bool):
         yield name, str(value).lower()
     elif isinstance(value, str | int | float):
         yield name, str(value)
     elif isinstance(value, list | tuple):
         for item in value:
-            if isinstance(item, str | int):
-                yield name, str(item)
+            kind = next((item[key] for key in _TYPES if key in item), None) if isinstance(item, dict) else item
+            if isinstance(kind, str | int):
+                yield name, str(kind)
     elif isinstance(value, dict) and depth < _DEPTH:
-        if value and all(isinstance(item, int | float) and not isinstance(item, bool) for item in value.values()):
-            for item in value:
-                yield name, str(item)
+        places = all(isinstance(item, list) for item in value.values()) and not value.keys() & _FIELDS
+        if places or all(str(key).isupper() for key in value):
+            for key in value:
+                yield name, str(key)
         else:
             for key, item in value.items():
                 yield from _values(f"{name}.{key}", item, depth + 1)

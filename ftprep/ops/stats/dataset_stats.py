@@ -52,6 +52,15 @@ class _Stats:
     def add(self, record: Record) -> None:
         self._collector.add(record)
 
+    def state(self) -> Collector:
+        """What a partition has seen, for `absorb`; can be pickled."""
+        self._collector.flush()
+        return self._collector
+
+    def absorb(self, state: Collector) -> None:
+        """Adds what another partition has seen."""
+        self._collector.merge(state)
+
     def finish(self) -> Products:
         context, options = self._context, self._options
         expected = [pair.replace("：", ":").partition(":") for pair in options.expected]

@@ -56,9 +56,28 @@ def test_labels_of_steps_are_counted_and_columns_only_where_they_hold_categories
     assert "wechat" in {r["label"] for r in table(asked, "labels")}
 
 
+def test_labels_count_names_and_never_a_stretch_of_text(tmp_path):
+    labels = {
+        "pii": [{"entity_type": "PHONE_NUMBER", "start": 3}, {"entity_type": "PERSON", "start": 9}],
+        "compliance": {"gambling": ["百家乐"]},
+        "refusal": "full",
+        "failed_reply": "my private reply",
+        "spam": {"score": 0.7, "features": ["加微信", "link"]},
+        "category": "日常 对话",
+    }
+    outcome = stats(tmp_path, [record(n, labels=labels) for n in range(5)])
+    found = {row["label"]: [value["value"] for value in row["values"]] for row in table(outcome, "labels")}
+    assert found == {
+        "pii": ["PERSON", "PHONE_NUMBER"], "compliance": ["gambling"], "refusal": ["full"],
+        "spam.score": ["0.7"], "spam.features": ["link"], "category": ["日常 对话"],
+    }  # fmt: skip
+    text = json.dumps(outcome.report, ensure_ascii=False)
+    assert not [word for word in ("百家乐", "private", "加微信") if word in text]
+
+
 def test_a_label_with_very_many_values_is_left_out_and_the_report_stays_small(tmp_path):
     records = [
-        record(n, labels={f"l{k}": f"value {n * k % 50} {'x' * 40}" for k in range(80)} | {"id": str(n)}, source=f"{'s' * 100}{n}.jsonl")
+        record(n, labels={f"l{k}": f"value-{n * k % 50}-{'x' * 25}" for k in range(80)} | {"id": str(n)}, source=f"{'s' * 100}{n}.jsonl")
         for n in range(400)
     ]  # fmt: skip
     outcome = stats(tmp_path, records)
