@@ -38,6 +38,11 @@ def augment_text(options: AugmentTextOptions, context: Context) -> Iterator[Reco
 
     Names, numbers, code, addresses, quotations and placeholders stay as they are. Every variant names its parent.
     """
+    context.dataset.check_given()
+    return _augmented(options, context)
+
+
+def _augmented(options: AugmentTextOptions, context: Context) -> Iterator[Record | Reject]:
     for item in context.dataset:
         if isinstance(item, Reject):
             yield item

@@ -18,7 +18,7 @@ from ftprep.ops.augment._checks import REASONS as CHECK_REASONS
 from ftprep.ops.augment._collection import REASONS as COLLECTION_REASONS
 from ftprep.ops.augment._collection import Collection
 from ftprep.ops.augment._jobs import Job, Jobs
-from ftprep.ops.augment._recipes import STATE_SUFFIX
+from ftprep.ops.augment._recipes import STATE_SUFFIX, get_recipe
 from ftprep.ports import OutputFile
 from ftprep.record import Record, dumps
 from ftprep.report import Reject
@@ -37,7 +37,9 @@ class AugmentWithModelOptions(PromptOptions):
         le=540,
         panel=False,
     )
-    calls_per_minute: int = setting(0, help="Calls begun in a minute at most; 0: as many as there is room for.", ge=0)
+    calls_per_minute: int = setting(
+        0, help="Calls begun in a minute at most; 0: as many as there is room for.", ge=0, panel=False
+    )
     attempts: int = setting(
         2, help="How often a record is asked for whose reply could not be used.", ge=1, le=5, panel=False
     )
@@ -82,6 +84,8 @@ def augment_with_model(options: AugmentWithModelOptions, context: Context) -> It
     """
     if context.model is None:
         raise SettingsError(en="Choose a model: this tool asks one.", zh="请选择模型：该工具需要调用大模型。")
+    if not get_recipe(options.recipe).needs:
+        context.dataset.check_given()
     asker = Asker(
         context.model,
         concurrency=options.concurrency,

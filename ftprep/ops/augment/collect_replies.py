@@ -67,7 +67,8 @@ def collect_replies(options: CollectRepliesOptions, context: Context) -> Iterato
             zh=f"{len(batches)} 条提示词，模型一条也没有回答。请检查 LLM 节点所选的模型、密钥和额度。",
         )
     wanted = {parent for batch in batches.values() for parent in batch["parents"]}
-    parents = {item.id: item for item in context.dataset if isinstance(item, Record) and item.id in wanted}
+    seen = context.dataset if wanted else ()
+    parents = {item.id: item for item in seen if isinstance(item, Record) and item.id in wanted}
     return _collected(recipe, batches, parents, texts, context)
 
 
