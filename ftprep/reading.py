@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -64,7 +64,7 @@ class Document(Protocol):
 
     def text(self) -> str: ...
 
-    def members(self, lists: Collection[str]) -> Iterator[tuple[tuple[str, ...], Any]]: ...
+    def members(self, lists: Collection[str]) -> Generator[tuple[tuple[str, ...], Any]]: ...
 
 
 class Readable(Protocol):
