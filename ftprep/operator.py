@@ -83,6 +83,15 @@ class Sink(Protocol):
     def finish(self) -> Products: ...
 
 
+class Mergeable(Sink, Protocol):
+    """A sink whose partitions can be joined: each gives its `state`, which can be pickled, and one sink takes them all
+    by `absorb`, in order, and finishes."""
+
+    def state(self) -> Any: ...
+
+    def absorb(self, state: Any) -> None: ...
+
+
 class Deduplicator(Protocol):
     """Finds repeated records over an input that can be read again.
 

@@ -27,6 +27,16 @@ class Signature:
     content: int
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A record as the comparison over partitions needs it: its signature, what it scores where the best stays, and its
+    band keys, () where its text came before in the same partition."""
+
+    signature: Signature
+    score: float = 0.0
+    keys: tuple[int, ...] = ()
+
+
 class Signer:
     """Reads from a record what is compared: all of it, or the chosen parts and metadata columns."""
 

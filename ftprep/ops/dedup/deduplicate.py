@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -14,7 +14,7 @@ from xxhash import xxh3_64_intdigest
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Deduplicator, Drop, Options, operator, setting
 from ftprep.ops.dedup._clusters import candidate_pairs, neighbourhoods
-from ftprep.ops.dedup._signature import Signature, Signer
+from ftprep.ops.dedup._signature import Signature, Signed, Signer
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 from ftprep.text.forest import Forest
@@ -130,20 +130,33 @@ class Deduplication:
 
     def add(self, record: Record, *, fixed: bool = False) -> None:
         signature, text = self._signer.sign(record)
-        position = self._same.grow()
         self._fixed += fixed
-        self._remember(signature, record)
-        if not text:
-            return
-        first = self._by_digest.setdefault(signature.digest, position)
-        if first != position:
-            self._same.link(first, position)
-        elif self._options.method == "near":
-            self._distinct.append(position)
+        if self._placed(signature, self._score(record)):
             self._waiting.append(text)
             self._waiting_chars += len(text)
             if self._waiting_chars > _BATCH_CHARS:
                 self._sign_waiting()
+
+    def sign(self, records: Iterable[Record]) -> Iterator[Signed]:
+        """What `add_signed` takes of each record, in order: partitions can be signed apart from each other."""
+        seen: set[bytes] = set()
+        waiting: list[tuple[Signature, float, str]] = []
+        chars = 0
+        for record in records:
+            signature, text = self._signer.sign(record)
+            wanted = self._options.method == "near" and text and signature.digest not in seen
+            seen.add(signature.digest)
+            waiting.append((signature, self._score(record), text if wanted else ""))
+            chars += len(text)
+            if chars > _BATCH_CHARS:
+                yield from _signed(waiting)
+                waiting, chars = [], 0
+        yield from _signed(waiting)
+
+    def add_signed(self, signed: Signed) -> None:
+        """`add` for a record that was signed elsewhere; every record of the input, in order."""
+        if self._placed(signed.signature, signed.score):
+            self._keys.extend(signed.keys)
 
     def settle(self, read: Callable[[int], Record]) -> None:
         """Compares what may be alike and decides; `read` gives the record of a position again."""
@@ -172,13 +185,28 @@ class Deduplication:
         verdict = self._verdicts.get(position)
         return None if verdict is None else Drop(*verdict)
 
-    def _remember(self, signature: Signature, record: Record) -> None:
+    def _placed(self, signature: Signature, score: float) -> bool:
+        """Takes the next position. Whether its band keys are wanted: it is the first that has this text."""
+        position = self._same.grow()
         self._sizes.append(signature.size)
         self._contents.append(signature.content)
         if self._options.same_first_turn:
             self._openings.append(signature.first_turn)
         if self._options.keep == "best":
-            self._scores.append(_number(record, self._options.best_field))
+            self._scores.append(score)
+        if not signature.digest:
+            return False
+        first = self._by_digest.setdefault(signature.digest, position)
+        if first != position:
+            self._same.link(first, position)
+            return False
+        if self._options.method == "near":
+            self._distinct.append(position)
+            return True
+        return False
+
+    def _score(self, record: Record) -> float:
+        return _number(record, self._options.best_field) if self._options.keep == "best" else 0.0
 
     def _sign_waiting(self) -> None:
         for keys in band_keys(self._waiting):
@@ -245,6 +273,12 @@ class Deduplication:
                 return against, -self._scores[position], -self._sizes[position], self._contents[position], position
             case _:
                 return against, -self._sizes[position], self._contents[position], position
+
+
+def _signed(waiting: Sequence[tuple[Signature, float, str]]) -> Iterator[Signed]:
+    keys = iter(band_keys([text for _, _, text in waiting if text]))
+    for signature, score, text in waiting:
+        yield Signed(signature, score, tuple(next(keys)) if text else ())
 
 
 def _order(text: str) -> tuple[int, int]:
