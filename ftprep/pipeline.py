@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from ftprep.errors import AccountError
 from ftprep.io import DatasetWriter
@@ -37,13 +38,32 @@ def run(
     report = context.report
     sides = _Sides(operator, report, writer, keep)
     made = operator.factory(options, context)
-    stream = _counted(made if operator.kind == "source" else items, report, sides, progress)
+    source = iter(made if operator.kind == "source" else items)
+    stream = _counted(source, report, sides, progress)
+    try:
+        _apply(operator, made, stream, sides, context, progress)
+    finally:
+        _close(stream, source)
+    finish = getattr(made, "finish", None)
+    products: Products = finish() if finish is not None else Products()
+    if report.read != report.kept + report.rejected:
+        raise AccountError(
+            en=f"{operator.name} read {report.read} records, kept {report.kept} and rejected {report.rejected}. "
+            "Please report this.",
+            zh=f"{operator.name} 读入 {report.read} 条，保留 {report.kept} 条，剔除 {report.rejected} 条，数目不符。请报告此问题。",
+        )
+    return products
+
+
+def _apply(
+    operator: Operator, made: Any, stream: Iterator[Record], sides: _Sides, context: Context, progress: Progress | None
+) -> None:
     match operator.kind:
         case "mapper" | "filter":
             _steps(made, stream, sides)
         case "deduplicator":
             against = (
-                _counted(made.against, report, sides, progress)
+                _counted(iter(made.against), context.report, sides, progress)
                 if made.keep_against
                 else (item for item in made.against if isinstance(item, Record))
             )
@@ -55,15 +75,13 @@ def run(
             _select(made, stream, sides, context.work_dir)
         case _:
             _sink(made, stream, sides)
-    finish = getattr(made, "finish", None)
-    products: Products = finish() if finish is not None else Products()
-    if report.read != report.kept + report.rejected:
-        raise AccountError(
-            en=f"{operator.name} read {report.read} records, kept {report.kept} and rejected {report.rejected}. "
-            "Please report this.",
-            zh=f"{operator.name} 读入 {report.read} 条，保留 {report.kept} 条，剔除 {report.rejected} 条，数目不符。请报告此问题。",
-        )
-    return products
+
+
+def _close(*streams: Iterator[Any]) -> None:
+    """Ends generators where an error left them: what they have open is closed now, not whenever memory is swept."""
+    for stream in streams:
+        if isinstance(stream, Generator):
+            stream.close()
 
 
 class _Sides:
