@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class TextDocument:
         """The whole."""
         return "".join(self.lines())
 
-    def members(self, lists: Collection[str]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    def members(self, lists: Collection[str]) -> Generator[tuple[tuple[str, ...], Any]]:
         """What a JSON file holds, piece by piece: see `json_walk.walk`."""
         if self._file.path.stat().st_size <= self._file.start:
             return

@@ -16,7 +16,7 @@ _Path = tuple[str, ...]
 Piece = tuple[_Path, Any]
 BROKEN = "<broken>"
 """The last part of the path of a piece that can't be read; its value is where in the file that is."""
-_OBJECT, _ARRAY, _ARRAY_END, _COLON, _COMMA, _QUOTE = 0x7B, 0x5B, 0x5D, 0x3A, 0x2C, 0x22
+_OBJECT, _OBJECT_END, _ARRAY, _ARRAY_END, _COLON, _COMMA, _QUOTE = 0x7B, 0x7D, 0x5B, 0x5D, 0x3A, 0x2C, 0x22
 _LARGE = 1 << 20
 """Bytes beyond which an object is gone through member by member, rather than parsed and then divided."""
 
@@ -33,7 +33,7 @@ def walk(data: Buffer, start: int, lists: Collection[str]) -> Iterator[Piece]:
         return
     while at < len(data):
         try:
-            end = value_end(data, at)
+            end = _end(data, at)
         except Broken:
             if data[at] == _OBJECT:
                 yield from _object(data, at, (), lists)
@@ -84,13 +84,11 @@ def _object(data: Buffer, start: int, path: _Path, lists: Collection[str]) -> It
             at = skip_space(data, at + 1)
             if key in lists and at < len(data) and data[at] in (_ARRAY, _OBJECT):
                 later.append((key, at))
-                end = value_end(data, at)
+                end = _end(data, at)
             else:
                 end = value_end(data, at)
                 about[key] = parse_json(data[at:end], _ignore)
-            at = skip_space(data, end)
-            if at < len(data) and data[at] == _COMMA:
-                at = skip_space(data, at + 1)
+            at = _comma(data, end)
     except (Broken, JsonError):
         pass  # a file cut off: what stood before the cut is given, and a list that is cut says so itself
     yield path, about
@@ -110,9 +108,33 @@ def _elements(data: Buffer, start: int, path: _Path, lists: Collection[str]) -> 
             yield (*path, BROKEN), at
             return
         yield from _value(data, at, end, path, lists)
-        at = skip_space(data, end)
-        if at < len(data) and data[at] == _COMMA:
-            at = skip_space(data, at + 1)
+        at = _comma(data, end)
+
+
+def _end(data: Buffer, start: int) -> int:
+    """The end of a value that may be long: found by going from row to row, which is quick where rows are as usual."""
+    at = skip_space(data, start + 1)
+    if data[start] == _OBJECT:
+        while at < len(data) and data[at] == _QUOTE:
+            at = skip_space(data, value_end(data, at))
+            if at >= len(data) or data[at] != _COLON:
+                raise Broken(at)
+            at = _comma(data, _end(data, skip_space(data, at + 1)))
+        closing = _OBJECT_END
+    elif data[start] == _ARRAY:
+        while at < len(data) and data[at] != _ARRAY_END:
+            at = _comma(data, value_end(data, at))
+        closing = _ARRAY_END
+    else:
+        return value_end(data, start)
+    if at >= len(data) or data[at] != closing:
+        raise Broken(at)
+    return at + 1
+
+
+def _comma(data: Buffer, at: int) -> int:
+    at = skip_space(data, at)
+    return skip_space(data, at + 1) if at < len(data) and data[at] == _COMMA else at
 
 
 def _ignore(repair: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from ftprep.errors import InputDataError
@@ -74,8 +74,11 @@ def _named(name: str, source: Source) -> str:
 
 
 def _json(source: Source) -> Iterator[Item] | None:
-    first = list(islice(source.document.members(_LISTS), _LOOKED_AT))
+    pieces = source.document.members(_LISTS)
+    first = list(islice(pieces, _LOOKED_AT))
     name = _json_name([(path, row) for path, row in first if isinstance(row, Mapping)])
+    if not name or name == "openai_json":
+        pieces.close()
     if not name:
         return None
     source.document.account["format"] = name
@@ -88,7 +91,7 @@ def _json(source: Source) -> Iterator[Item] | None:
         "dify_json": read_dify_json,
     }  # fmt: skip
     broken: list[int] = []
-    kept = _without_broken(source.document.members(_LISTS), broken)
+    kept = _without_broken(chain(first, pieces), broken)
     if name in readers:
         return _with_broken(readers[name](source, kept), broken)
     return _with_broken(
