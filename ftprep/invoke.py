@@ -86,7 +86,7 @@ def invoke(
         values=inputs.values,
         max_file_bytes=max_file_bytes,
         model=model,
-        fetcher=fetcher,
+        fetcher=fetcher or (_network() if operator.uses_network else None),
     )
     preview = Preview()
     with DatasetWriter(work_dir, context.stem, name) as writer:
@@ -110,6 +110,12 @@ def invoke(
     variables |= context.variables | products.variables
     text = summarise(report, body, products.summary, preview.language() if language == "auto" else language)
     return Outcome(text, body, variables, files)
+
+
+def _network() -> Fetcher:
+    from ftprep.net import SafeFetcher
+
+    return SafeFetcher()
 
 
 def _find(name: str) -> Operator:

@@ -178,6 +178,8 @@ class Operator:
     """Whether it writes what it keeps by itself, whatever its kind."""
     asks_model: bool = False
     """Whether it asks a language model (a tool parameter `model`), and so may go on where an earlier call ended."""
+    uses_network: bool = False
+    """Whether it fetches addresses."""
 
     @property
     def writes_records(self) -> bool:
@@ -203,6 +205,7 @@ def operator(
     figures: Mapping[str, Mapping[str, Any]] | None = None,
     own_files: bool = False,
     asks_model: bool = False,
+    uses_network: bool = False,
 ) -> Callable[[Callable[[Any, Context], Any]], Callable[[Any, Context], Any]]:
     """Registers a factory under its function's name."""
 
@@ -224,6 +227,7 @@ def operator(
             dict(figures or {}),
             own_files,
             asks_model,
+            uses_network,
         )
         return factory
 

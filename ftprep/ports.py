@@ -4,7 +4,7 @@ files that go in and come out."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -24,10 +24,41 @@ class TextGenerator(Protocol):
     def generate(self, messages: Sequence[Mapping[str, str]]) -> Reply: ...
 
 
-class Fetcher(Protocol):
-    """The network: writes what an address holds to `target`; raises DownloadError."""
+@dataclass(frozen=True, slots=True)
+class FetchRules:
+    """How an address is fetched. `allow`: hosts, addresses and networks (host, host:port, 10.0.0.0/8) that may be
+    reached though they are not public; `delay`: seconds between two requests to one host."""
 
-    def fetch(self, url: str, target: Path) -> None: ...
+    agent: str = "finetune-data-prep"
+    allow: tuple[str, ...] = ()
+    max_bytes: int = 20_000_000
+    seconds: float = 60.0
+    connect_seconds: float = 10.0
+    read_seconds: float = 30.0
+    redirects: int = 5
+    retries: int = 2
+    delay: float = 0.0
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came of a request. `problem`: "" or bad_url, refused_address, unreachable, timed_out, too_large, cut_off,
+    too_many_redirects, http_error. `headers` have names in lower case; `url` is where the last redirect led."""
+
+    url: str
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    size: int = 0
+    problem: str = ""
+    detail: str = ""
+
+
+class Fetcher(Protocol):
+    """The network: writes what an address holds to `target`, from its byte `start` on where the server can resume."""
+
+    def fetch(
+        self, url: str, target: Path, rules: FetchRules, *, headers: Mapping[str, str] | None = None, start: int = 0
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from gevent.lock import BoundedSemaphore
 
 from ftprep import worker
 from ftprep.errors import FtprepError, InputDataError
-from ftprep.invoke import Inputs, Outcome, invoke
+from ftprep.invoke import Inputs, Outcome, get_operator, invoke
 from ftprep.ports import TextGenerator
 from ftprep.record import dumps
 
@@ -52,7 +52,7 @@ def run_offloaded(job: Job) -> Generator[int, None, Outcome]:
     inputs = job.inputs
     size = len(inputs.text) * 2 + sum(len(str(value)) for value in inputs.values.values())
     size += sum(file.path.stat().st_size for files in (inputs.files, *inputs.extra.values()) for file in files)
-    if size <= IN_THREAD_BYTES and job.model is None:
+    if size <= IN_THREAD_BYTES and job.model is None and not get_operator(job.name).uses_network:
         return _in_thread(job)
     with _slots:
         return (yield from _in_worker(job))

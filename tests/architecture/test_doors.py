@@ -31,6 +31,7 @@ DOORS: dict[str, set[str]] = {  # the room with the longest name that fits → w
     **dict.fromkeys(FILES, WORDS),
     "ftprep.reading": WORDS | TEXT | SHAPES,
     "ftprep.ops": WORDS | TEXT | SHAPES | OPERATOR | FILES | {"ftprep.reading", "ftprep.recipes", "ftprep.ops"},
+    "ftprep.net": WORDS | {"ftprep.net"},
     "ftprep.io": WORDS | TEXT | SHAPES | {"ftprep.reading", "ftprep.io"},
     "ftprep_dify": {"ftprep", "ftprep_dify"},
     "tools": {"ftprep_dify"},
@@ -43,6 +44,7 @@ NETWORK = {"requests", "httpx", "aiohttp", "urllib3", "socket", "http.client", "
 FACES = {"dify_plugin", "gevent", "flask", "graphon", "werkzeug", "click", "ray", "dask", "daft"}
 SHUT: dict[str, set[str]] = {  # what of others' it may not
     "ftprep": NETWORK | FACES | {"logging", "multiprocessing"},
+    "ftprep.net": FACES | {"logging", "multiprocessing"},
     "ftprep.ops": NETWORK | FACES | {"logging", "multiprocessing", "time", "subprocess", "sqlite3"},
     "tools": NETWORK | {"gevent", "ftprep"},
     "provider": NETWORK | {"gevent", "ftprep"},
