@@ -11,12 +11,15 @@ from plugin_host.workflows.augmentation import (
 )
 from plugin_host.workflows.builder import Flow
 from plugin_host.workflows.main_job import clean_only, data_preparation
+from plugin_host.workflows.review import quality_review, quality_review_plain
 
 
 def all_flows() -> list[Flow]:
     return [
         clean_only(),
         data_preparation(),
+        quality_review(),
+        quality_review_plain(),
         rewrite_answers(),
         roleplay_augmentation(),
         back_translation(),

@@ -10,6 +10,7 @@ from typing import Final
 from xxhash import xxh3_64_intdigest
 
 from ftprep.ops.stats._languages import Languages
+from ftprep.ops.stats._personal import MOST, personal_words
 from ftprep.ops.stats._sketches import Distinct, Distribution
 from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Excerpts, Labels, Outliers
 from ftprep.ops.stats._verbs import first_verb
@@ -72,6 +73,8 @@ class Collector:
         self.outliers = {(part, "characters"): Outliers() for part in ("record", "question", "answer", "text")}
         self.outliers["record", "turns"] = Outliers()
         self.excerpts = Excerpts()
+        self.personal: set[str] = set()
+        """Words that are not to be listed."""
         self._hashes = array("Q")
 
     def add(self, record: Record) -> None:
@@ -121,6 +124,7 @@ class Collector:
         for place, outliers in other.outliers.items():
             self.outliers[place].merge(outliers)
         self.excerpts.merge(other.excerpts)
+        self.personal |= other.personal
 
     def flush(self) -> None:
         """Counts what is pending."""
@@ -153,6 +157,8 @@ class Collector:
         self.languages.add(everything, content)
         self.missing.update(_missing(record))
         self.labels.add(record)
+        if record.labels and len(self.personal) < MOST:
+            self.personal.update(personal_words(record))
 
     def _source(self, name: str) -> SourceFigures:
         if name not in self.sources and len(self.sources) >= MAX_SOURCES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from ftprep.ops.stats._collector import MEASURES, PARTS, Collector
@@ -18,6 +18,7 @@ def compare(this: Collector, other: Collector) -> dict[str, Any]:
     """How `this` differs from `other`: totals, lengths, words, records that both hold."""
     this.flush()
     other.flush()
+    hidden = this.personal | other.personal
     both = this.distinct.common(other.distinct)
     return {
         "overview": [
@@ -39,8 +40,10 @@ def compare(this: Collector, other: Collector) -> dict[str, Any]:
         ],
         "same_records": both,
         "word_divergence": divergence(this.words, other.words),
-        "more_frequent": [_word(*row) for row in _shifted(this.words, other.words)],
-        "less_frequent": [_word(word, mine, theirs) for word, theirs, mine in _shifted(other.words, this.words)],
+        "more_frequent": [_word(*row) for row in _shifted(this.words, other.words, hidden)],
+        "less_frequent": [
+            _word(word, mine, theirs) for word, theirs, mine in _shifted(other.words, this.words, hidden)
+        ],
     }
 
 
@@ -70,7 +73,7 @@ def _totals(this: Collector, other: Collector) -> Iterator[tuple[str, int, int]]
     yield "different_words", this.words.distinct_words.count(), other.words.distinct_words.count()
 
 
-def _shifted(this: WordCounts, other: WordCounts) -> list[tuple[str, int, int]]:
+def _shifted(this: WordCounts, other: WordCounts, hidden: Collection[str]) -> list[tuple[str, int, int]]:
     """(word, count here, count there) of the words whose share grew most: ranked by the log-likelihood ratio.
 
     (T. Dunning, Accurate methods for the statistics of surprise and coincidence, 1993.)
@@ -78,7 +81,7 @@ def _shifted(this: WordCounts, other: WordCounts) -> list[tuple[str, int, int]]:
     theirs = other.frequencies()
     scale = (this.total or 1) / (other.total or 1)
     rows = []
-    for word, key, count in this.telling_words(5000):
+    for word, key, count in this.telling_words(5000, hidden):
         expected = theirs.get(key, 0)
         if count >= _FEWEST and count > expected * scale * 1.2:
             rows.append((_surprise(count, expected, this.total, other.total), word, count, expected))

@@ -31,6 +31,7 @@ def figures(collector: Collector, wishes: Wishes) -> dict[str, Any]:
     records = collector.records
     different = collector.distinct.count()
     words = collector.words
+    hidden = collector.personal.union(wishes.leave_out)
     whole = {measure: collector.lengths["record", measure].total for measure in MEASURES}
     used = [(part, measure) for part in PARTS for measure in MEASURES if collector.lengths[part, measure].count]
     return {
@@ -49,10 +50,9 @@ def figures(collector: Collector, wishes: Wishes) -> dict[str, Any]:
             {"language": name, "count": count, "share": share(count, records)}
             for name, count in collector.languages.counts.most_common(TOP)
         ],
-        "words": [{"word": word, "count": count} for word, count in words.top_words(wishes.top, wishes.leave_out)],
+        "words": [{"word": word, "count": count} for word, count in words.top_words(wishes.top, hidden)],
         "bigrams": [
-            {"words": f"{one} {other}", "count": count}
-            for one, other, count in words.top_bigrams(wishes.top, wishes.leave_out)
+            {"words": f"{one} {other}", "count": count} for one, other, count in words.top_bigrams(wishes.top, hidden)
         ],
         "diversity": _diversity(collector),
         "verbs": _verbs(collector),
@@ -111,7 +111,11 @@ def _verbs(collector: Collector) -> list[dict[str, Any]]:
         {
             "verb": verb,
             "count": things.total(),
-            "objects": [{"object": thing, "count": n} for thing, n in things.most_common(5) if thing],
+            "objects": [
+                {"object": thing, "count": n}
+                for thing, n in things.most_common(5)
+                if thing and thing not in collector.personal
+            ],
         }
         for verb, things in falling
         if verb and verb != "…"

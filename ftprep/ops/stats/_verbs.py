@@ -113,7 +113,7 @@ def _chinese_object(tagged: list[tuple[str, str]]) -> str:
     after = [at for at, (word, _) in enumerate(tagged) if word == "的"]
     found = ""
     for word, tag in tagged[after[-1] + 1 :] if after else tagged:
-        if tag.startswith("n"):
+        if tag.startswith("n") and not tag.startswith("nr"):  # nr: names of people
             found = word
         elif found:
             break

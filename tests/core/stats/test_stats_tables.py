@@ -75,6 +75,18 @@ def test_labels_count_names_and_never_a_stretch_of_text(tmp_path):
     assert not [word for word in ("百家乐", "private", "加微信") if word in text]
 
 
+def test_words_that_were_found_to_be_personal_are_counted_and_never_listed(tmp_path):
+    def talk(number):
+        one = record(number, "Who bakes the bread?", "Mario Rossi bakes the bread.")
+        return one.with_labels(pii=[{"entity_type": "PERSON", "where": "messages[1].content", "start": 0, "end": 11}])
+
+    outcome = stats(tmp_path, [talk(n) for n in range(9)])
+    listed = {row["word"] for row in table(outcome, "words")} | {row["words"] for row in table(outcome, "bigrams")}
+    assert "bread" in listed
+    assert not [text for text in listed if "mario" in text or "rossi" in text]
+    assert table(outcome, "diversity")["different_words"] == 6
+
+
 def test_a_label_with_very_many_values_is_left_out_and_the_report_stays_small(tmp_path):
     records = [
         record(n, labels={f"l{k}": f"value-{n * k % 50}-{'x' * 25}" for k in range(80)} | {"id": str(n)}, source=f"{'s' * 100}{n}.jsonl")

@@ -1,0 +1,35 @@
+"""Words that an earlier step found to be personal data: they are counted, and never listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ftprep.record import Record
+from ftprep.text.words import split_words
+
+MOST: Final = 100_000
+_PLACE: Final = re.compile(r"(messages|chosen|rejected)\[(\d+)\]\.(content|input)")
+
+
+def personal_words(record: Record) -> Iterator[str]:
+    """The words inside the findings that `mask_pii` left in `labels.pii` (detect): {where, start, end} each."""
+    findings = record.labels.get("pii")
+    for finding in findings if isinstance(findings, list) else ():
+        text = _text_at(record, str(finding.get("where", "")))
+        start, end = finding.get("start"), finding.get("end")
+        if text and isinstance(start, int) and isinstance(end, int):
+            yield from split_words(text[start:end])
+
+
+def _text_at(record: Record, where: str) -> str | None:
+    if where == "text":
+        return record.text
+    place = _PLACE.fullmatch(where)
+    if place is None:
+        return None
+    turns: Any = {"messages": record.turns, "chosen": record.chosen, "rejected": record.rejected}[place[1]]
+    at = int(place[2])
+    text = getattr(turns[at], place[3]) if turns and at < len(turns) else None
+    return text if isinstance(text, str) else None
