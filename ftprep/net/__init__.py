@@ -1,0 +1,5 @@
+"""The only room that opens the network."""
+
+from ftprep.net.fetcher import SafeFetcher
+
+__all__ = ["SafeFetcher"]
