@@ -26,8 +26,11 @@ def resolve(findings: Iterable[Finding]) -> list[Finding]:
     >>> resolve([Finding("A", 0, 4, 0.5), Finding("B", 2, 9, 0.9), Finding("C", 9, 12, 0.1)])
     [Finding(entity_type='B', start=2, end=9, score=0.9), Finding(entity_type='C', start=9, end=12, score=0.1)]
     """
+    found = list(findings)
+    if len(found) < 2:
+        return found
     chosen: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (-f.score, f.start - f.end, f.start, f.entity_type)):
+    for finding in sorted(found, key=lambda f: (-f.score, f.start - f.end, f.start, f.entity_type)):
         if all(finding.end <= other.start or finding.start >= other.end for other in chosen):
             chosen.append(finding)
     return sorted(chosen, key=lambda f: f.start)

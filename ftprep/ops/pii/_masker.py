@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ftprep.errors import SettingsError
-from ftprep.ops.pii._anonymizers import ANONYMIZERS, Anonymizers, shape
+from ftprep.ops.pii._anonymizers import ANONYMIZERS, Anonymizers
 from ftprep.ops.pii._finding import Finding
 from ftprep.ops.pii._people import People, is_person_field, is_speaker_name
 from ftprep.ops.pii._scanner import Scanner, parse_patterns
 from ftprep.ops.pii._walk import SPEAKER, Spot, walk
 from ftprep.record import Record
+
+_SURE_NAME = 0.55
+"""Names at least so sure are looked for in the whole conversation."""
 
 _MIN_REPEATED = 4
 """Shorter values are not looked for again elsewhere: 123 means too much."""
@@ -20,7 +23,7 @@ _MIN_REPEATED = 4
 
 @dataclass(slots=True)
 class Masked:
-    """A record with personal data found in it. `found`: (entity, the value's shape); `left`: values still in it."""
+    """A record with personal data found in it. `found`: (entity, value), for nobody outside; `left`: values still in it."""
 
     record: Record
     found: list[tuple[str, str]]
@@ -75,23 +78,21 @@ class Masker:
         for spot, findings in zip(spots, found, strict=True):
             for finding in findings:
                 if finding.entity_type == "PERSON":
-                    people.add(
-                        spot.text[finding.start : finding.end], sure=spot.field == SPEAKER or finding.score >= 0.8
-                    )
+                    people.add(spot.text[finding.start : finding.end], sure=finding.score >= _SURE_NAME)
         found = self._repeated(spots, found, people)
-        shapes = [
-            (f.entity_type, shape(s.text[f.start : f.end])) for s, fs in zip(spots, found, strict=True) for f in fs
+        values_found = [
+            (f.entity_type, s.text[f.start : f.end]) for s, fs in zip(spots, found, strict=True) for f in fs
         ]
         if self.anonymizers is None:
             rows = [{**f.to_row(), "where": s.where} for s, fs in zip(spots, found, strict=True) for f in fs]
-            return Masked(record.with_labels(pii=rows), shapes, 0)
+            return Masked(record.with_labels(pii=rows), values_found, 0)
         self.anonymizers.begin()
         new = [
             self._written(spot, findings, people, self.anonymizers) for spot, findings in zip(spots, found, strict=True)
         ]
         source = iter(new)
         masked = walk(record, lambda _: next(source))
-        return Masked(masked, shapes, self._left(spots, found, new))
+        return Masked(masked, values_found, self._left(values_found, new))
 
     def _scan(self, spot: Spot) -> list[Finding]:
         text = spot.text
@@ -135,16 +136,12 @@ class Masker:
             at = finding.end
         return "".join((*parts, spot.text[at:]))
 
-    def _left(self, spots: list[Spot], found: list[list[Finding]], new: list[str]) -> int:
-        """How many values that were found a second scan still finds."""
-        values = {s.text[f.start : f.end] for s, fs in zip(spots, found, strict=True) for f in fs}
-        left = 0
-        for spot, text in zip(spots, new, strict=True):
-            if text == spot.text and not any(value in text for value in values if len(value) >= _MIN_REPEATED):
-                continue
-            again = self._scan(Spot(spot.where, text, spot.field))
-            left += sum(text[f.start : f.end] in values for f in again)
-        return left
+    def _left(self, values: Collection[tuple[str, str]], new: list[str]) -> int:
+        """How many values that were found still stand in the masked texts."""
+        sought = {
+            value for entity, value in values if len(value) >= _MIN_REPEATED or (entity == "PERSON" and len(value) > 1)
+        }
+        return sum(1 for text in new for value in sought if value in text for _ in _places(value, text))
 
 
 def _plain_text(record: Record) -> str | None:

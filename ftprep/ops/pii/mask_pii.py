@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Options, Step, operator, setting
+from ftprep.ops.pii._anonymizers import shape
 from ftprep.ops.pii._masker import Masker
 from ftprep.ops.pii.recognizers import ENTITIES, RECOGNIZERS
 from ftprep.record import Record
@@ -84,7 +85,7 @@ def mask_pii(options: MaskPiiOptions, context: Context) -> Step:
             report.count(entity, record.id, times)
             row = table.get(entity)
             if row is None:
-                example = next(shown for kind, shown in masked.found if kind == entity)
+                example = shape(next(value for kind, value in masked.found if kind == entity))
                 row = table[entity] = {"entity": entity, "count": 0, "records": 0, "example": example}
                 figures["entities"].append(row)
             row["count"] += times

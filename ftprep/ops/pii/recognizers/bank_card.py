@@ -17,6 +17,7 @@ from ftprep.ops.pii.recognizers.base import (
     Recognizer,
     compiled,
     digits_of,
+    in_clusters,
     luhn,
     near,
     other_number,
@@ -40,7 +41,7 @@ _CONTEXT = words(
 
 
 def find(text: str) -> Iterator[Finding]:
-    for match in _CARD.finditer(text):
+    for match in in_clusters(text, _CARD):
         digits, (start, end) = digits_of(match.group()), match.span()
         if len(set(digits)) < 2:
             continue

@@ -10,7 +10,17 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import LIKELY, MAYBE, SURE, Recognizer, compiled, near, other_number, words
+from ftprep.ops.pii.recognizers.base import (
+    LIKELY,
+    MAYBE,
+    SURE,
+    Recognizer,
+    compiled,
+    in_clusters,
+    near,
+    other_number,
+    words,
+)
 
 ENTITY = "CN_ID_CARD"
 
@@ -41,7 +51,7 @@ def check_digit(first_17: str) -> str:
 
 
 def find(text: str) -> Iterator[Finding]:
-    for match in _NEW.finditer(text):
+    for match in in_clusters(text, _NEW):
         value = match.group().replace(" ", "").replace("-", "").upper()
         if value[:2] not in PROVINCES or not _is_date(value[6:14]):
             continue
@@ -52,7 +62,7 @@ def find(text: str) -> Iterator[Finding]:
             yield Finding(ENTITY, start, end, LIKELY)
         elif not other_number(text, start):
             yield Finding(ENTITY, start, end, MAYBE)
-    for match in _OLD.finditer(text):
+    for match in in_clusters(text, _OLD):
         value = match.group()
         if value[:2] in PROVINCES and _is_date("19" + value[6:12]):
             start, end = match.span()

@@ -27,7 +27,8 @@ from ftprep.text.english import common_words
 ENTITY = "PERSON"
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĢĪĶĹĻĽŁŃŅŇŐŒŔŘŚŞŠŢŤŪŮŰŽŹŻ"
-_WORD = rf"[{_UP}](?:[\w'’]|-(?=\w))*\w|[{_UP}]\.(?![{_UP}]\.)|[{_UP}](?=\.? [{_UP}])"
+_L = r"[^\W\d_]"
+_WORD = rf"[{_UP}](?:{_L}|['’]|-(?={_L}))*{_L}|[{_UP}]\.(?![{_UP}]\.)|[{_UP}](?=\.? [{_UP}])"
 _LINK = r" (?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|bin|ibn|al|el|y|e|zu|ter|ten|af|av)\b[ ]?)*|[ ](?:d['’]|al-)"
 _RUN = re.compile(rf"(?<![\w@./#:’'-])(?:{_WORD})(?:(?:{_LINK})(?:{_WORD})){{0,4}}(?![\w@]|\.\w)")
 _TITLE = re.compile(
@@ -196,4 +197,4 @@ def _weight(text: str, start: int, end: int, kinds: list[str], *, cut: bool) -> 
     return score - 0.15 * cut
 
 
-RECOGNIZER = Recognizer("person_en", ENTITY, (rf"[{_UP}][\pL.]",), find)
+RECOGNIZER = Recognizer("person_en", ENTITY, (rf"[{_UP}][\pL.'’-]",), find)

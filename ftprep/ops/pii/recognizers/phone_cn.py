@@ -16,6 +16,7 @@ from ftprep.ops.pii.recognizers.base import (
     UNLIKELY,
     Recognizer,
     compiled,
+    in_clusters,
     near,
     other_number,
     words,
@@ -42,7 +43,7 @@ _STRONG = words("电话|電話|手机|手機|座机|座機|热线|熱線|传真|
 
 
 def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
-    for match in _MOBILE.finditer(text):
+    for match in in_clusters(text, _MOBILE):
         start, end = match.span()
         if near(text, start, end, _CONTEXT, 20, 8):
             yield Finding(ENTITY, start, end, 0.95)
@@ -50,21 +51,21 @@ def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
             yield Finding(ENTITY, start, end, LIKELY)
         else:
             yield Finding(ENTITY, start, end, UNLIKELY)
-    for match in _LAND.finditer(text):
+    for match in in_clusters(text, _LAND):
         start, end = match.span()
         if near(text, start, end, _CONTEXT, 20, 8):
             yield Finding(ENTITY, start, end, 0.9)
         elif (match.group(1) or text[start] in "(+") and not other_number(text, start):
             yield Finding(ENTITY, start, end, MAYBE)
-    for match in _SERVICE.finditer(text):
+    for match in in_clusters(text, _SERVICE):
         start, end = match.span()
         if len(match.group().replace("-", "").replace(" ", "")) == 10 and (
             near(text, start, end, _CONTEXT, 20, 8) or (match.group(1) and not other_number(text, start))
         ):
             yield Finding(ENTITY, start, end, MAYBE)
-    for match in _REGION.finditer(text):
+    for match in in_clusters(text, _REGION):
         yield Finding(ENTITY, *match.span(), SURE if match.group()[0] in "+(" else LIKELY)
-    for match in _SHORT.finditer(text):
+    for match in in_clusters(text, _SHORT):
         start, end = match.span()
         if near(text, start, end, _STRONG, 12) and not other_number(text, start):
             yield Finding(ENTITY, start, end, MAYBE)

@@ -17,6 +17,7 @@ from ftprep.ops.pii.recognizers.base import (
     Recognizer,
     compiled,
     digits_of,
+    in_clusters,
     near,
     other_number,
     words,
@@ -44,7 +45,7 @@ _DATE = re.compile(
 
 
 def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
-    for match in _INTERNATIONAL.finditer(text) if "+" in text or "00" in text or "011" in text else ():
+    for match in in_clusters(text, _INTERNATIONAL):
         value = match.group()
         if 8 <= len(digits_of(value)) <= 16:
             start, end = match.span()
@@ -52,12 +53,12 @@ def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
                 yield Finding(ENTITY, start, end, 0.95)
             elif near(text, start, end, _CONTEXT, 40, 16):
                 yield Finding(ENTITY, start, end, MAYBE)
-    for match in _NORTH_AMERICA.finditer(text):
+    for match in in_clusters(text, _NORTH_AMERICA):
         start, end = match.span()
         if not other_number(text, start):
             yield Finding(ENTITY, start, end, LIKELY if near(text, start, end, _CONTEXT, 40, 16) else MAYBE)
     for pattern in (_GROUPS, _PLAIN):
-        for match in pattern.finditer(text):
+        for match in in_clusters(text, pattern):
             value, (start, end) = match.group(), match.span()
             if not 7 <= len(digits_of(value)) <= 13 or _DATE.match(value) or value.count(".") == 3:
                 continue
