@@ -81,6 +81,8 @@ def parse(row: Row) -> Record:
 
 def row(record: Record) -> dict[str, Any]:
     system, before, answer = divide(conversation(record))
+    if any(turn.role in ("tool_call", "tool") for turn in record.turns):
+        raise ShapeError("has_tools")
     if not before or before[-1].role != "user" or len(before) % 2 == 0:
         raise ShapeError("turn_order")
     last = before[-1]
@@ -112,7 +114,7 @@ def _pairs(turns: list[Turn]) -> list[list[str]]:
     pairs = []
     for question, reply in zip(turns[::2], turns[1::2], strict=True):
         if question.role != "user" or reply.role != "assistant":
-            raise ShapeError("has_tools" if {question.role, reply.role} & {"tool_call", "tool"} else "turn_order")
+            raise ShapeError("turn_order")
         pairs.append([bare(question), bare(reply)])
     return pairs
 

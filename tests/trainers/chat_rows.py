@@ -43,10 +43,10 @@ def findings(case: dict[str, Any]) -> list[Finding]:
     facts.settle()
     checker = Chat(CHAT_RULES[case["trainer"]], case.get("task", "sft"), facts)
     place = len(case["rows"]) - 1
-    rules = CHAT_RULES[case["trainer"]]
-    if rules.columns and place in facts.bad:
-        return [facts.bad[place]]
-    return checker.check(case["row"])
+    read = checker.reading(place)
+    if read is not None and read.loses:
+        return [read]
+    return [*([read] if read else []), *checker.check(case["row"])]
 
 
 def verdict(case: dict[str, Any]) -> str:
@@ -57,7 +57,5 @@ def jobs_for(trainer: str, folder: Path) -> Iterator[dict[str, Any]]:
     """The trainer's cases, each written to a file of its own."""
     for number, case in enumerate(one for one in cases() if one["trainer"] == trainer):
         path = folder / f"{number}.jsonl"
-        path.write_text(
-            "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in case["rows"]), "utf-8", newline="\n"
-        )
+        path.write_text("".join(json.dumps(row) + "\n" for row in case["rows"]), "utf-8", newline="\n")
         yield {**case, "path": path}

@@ -1,7 +1,7 @@
-"""Runs inside TRL's own environment: loads files as its trainers do, and gives every row to its chat templates.
+"""Runs inside TRL's own environment: files are loaded and prepared by the code of its SFT, DPO and KTO trainers.
 
-Jobs on stdin: {"files", "kind": json or parquet}; answers: {"loaded", "rows": ["kept" | "abort" …], "texts"}. A row's
-texts are what a trainer would tokenize: the rendered conversation, or prompt and completion, or prompt and answers.
+Jobs on stdin: {"files", "kind": json or parquet, "task"}; answers: {"loaded", "rows": ["kept" | "abort" …], "texts"}. A
+row's texts are what would be trained on, decoded from its tokens.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ import logging
 import os
 import sys
 import tempfile
+from types import SimpleNamespace
 
 os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
 
 import datasets
-from tokenizers import Tokenizer, models
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
-from trl.data_utils import apply_chat_template, is_conversational, maybe_extract_prompt, maybe_unpair_preference_dataset
+from trl import DPOTrainer, KTOTrainer, SFTTrainer
 
 datasets.disable_progress_bars()
+datasets.disable_caching()
 logging.disable(logging.CRITICAL)
 
 TEMPLATE = (
@@ -30,48 +32,88 @@ TEMPLATE = (
     "{% for call in message.tool_calls or [] %}[call]{{ call.function.name }}{{ call.function.arguments }}{% endfor %}\n{% endfor %}"
     "{% if add_generation_prompt %}[assistant]{% endif %}"
 )
+COLUMNS = {
+    "sft": ("input_ids",),
+    "preference": ("prompt_ids", "chosen_ids", "rejected_ids"),
+    "kto": ("prompt_ids", "completion_ids"),
+    "pretrain": ("input_ids",),
+}
 
 
-def probe(job: dict, tokenizer: PreTrainedTokenizerFast) -> dict:
-    with tempfile.TemporaryDirectory() as cache:
-        try:
-            loaded = datasets.load_dataset(job["kind"], data_files=job["files"], split="train", cache_dir=cache)
-        except Exception as error:  # noqa: BLE001 - whatever ends the loading
-            return {"loaded": False, "why": f"{type(error).__name__}: {error}"[:300]}
-        rows, texts = [], []
-        for row in loaded:
+def tokenizer() -> PreTrainedTokenizerFast:
+    """Bytes as tokens: made here, nothing is fetched."""
+    vocabulary = {letter: number for number, letter in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
+    vocabulary["<eos>"] = len(vocabulary)
+    made = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made.decoder = decoders.ByteLevel()
+    ends = {"eos_token": "<eos>", "pad_token": "<eos>"}
+    out = PreTrainedTokenizerFast(tokenizer_object=made, **ends)
+    out.chat_template = TEMPLATE
+    return out
+
+
+class Preparer:
+    """The trainers' own `_prepare_dataset`, without a trainer: that would want a model."""
+
+    def __init__(self) -> None:
+        self.tokenizer = tokenizer()
+        self.trainer = SimpleNamespace(
+            _tokenizer=self.tokenizer, chat_template=TEMPLATE, completion_only_loss=False, calculate_KL=False
+        )
+        self.args = SimpleNamespace(
+            dataset_num_proc=None, dataset_text_field="text", assistant_only_loss=False, max_length=None, truncation_mode="keep_start",
+            padding_free=False, packing_strategy="bfd", loss_type="kto", max_prompt_length=None, max_completion_length=None,
+            dataset_kwargs=None, shuffle_dataset=False, seed=0, precompute_ref_log_probs=False, use_liger_kernel=False, pad_to_multiple_of=None,
+        )  # fmt: skip
+
+    def prepared(self, dataset: datasets.Dataset, task: str) -> datasets.Dataset:
+        if task == "preference":
+            return DPOTrainer._prepare_dataset(self.trainer, dataset, self.tokenizer, self.args, "train")
+        if task == "kto":
+            return KTOTrainer._prepare_dataset(self.trainer, dataset, self.tokenizer, self.args, "train")
+        return SFTTrainer._prepare_dataset(self.trainer, dataset, self.tokenizer, self.args, False, None, "train")
+
+    def probe(self, job: dict) -> dict:
+        with tempfile.TemporaryDirectory() as cache:
             try:
-                texts.append(_texts(row, tokenizer))
-                rows.append("kept")
+                loaded = datasets.load_dataset(job["kind"], data_files=job["files"], split="train", cache_dir=cache)
+            except Exception as error:  # noqa: BLE001 - whatever ends the loading
+                return {"loaded": False, "why": f"{type(error).__name__}: {error}"[:300]}
+            try:
+                whole = self.prepared(loaded, job["task"])
             except Exception as error:  # noqa: BLE001
-                rows.append("abort")
-                texts.append([f"{type(error).__name__}: {error}"[:200]])
-        answer = {"loaded": True, "rows": rows, "texts": texts}
-        if {"chosen", "rejected"} <= set(loaded.column_names):
-            answer["unpaired"] = len(maybe_unpair_preference_dataset(loaded.map(maybe_extract_prompt)))
-        return answer
+                return {
+                    "loaded": True,
+                    "rows": self._alone(loaded, job["task"]),
+                    "why": f"{type(error).__name__}: {error}"[:300],
+                }
+            return {
+                "loaded": True,
+                "rows": ["kept"] * len(whole),
+                "texts": [self._texts(row, job["task"]) for row in whole],
+            }
 
+    def _alone(self, loaded: datasets.Dataset, task: str) -> list[str]:
+        out = []
+        for number in range(len(loaded)):
+            try:
+                self.prepared(loaded.select([number]), task)
+                out.append("kept")
+            except Exception:  # noqa: BLE001
+                out.append("abort")
+        return out
 
-def _texts(row: dict, tokenizer: PreTrainedTokenizerFast) -> list[str]:
-    example = maybe_extract_prompt({key: value for key, value in row.items() if value is not None})
-    tools = row.get("tools")
-    if isinstance(tools, str):
-        tools = json.loads(tools)
-    if is_conversational(example):
-        example = apply_chat_template(example, tokenizer, tools)
-    texts = [example[key] for key in ("text", "prompt", "completion", "chosen", "rejected") if key in example]
-    if not texts or not all(isinstance(text, str) for text in texts):
-        raise TypeError("nothing to tokenize")
-    return texts
+    def _texts(self, row: dict, task: str) -> list[str]:
+        return [self.tokenizer.decode(row[column]) for column in COLUMNS[task] if column in row]
 
 
 def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE()))
-    tokenizer.chat_template = TEMPLATE
+    preparer = Preparer()
     for line in sys.stdin:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            answer = probe(json.loads(line), tokenizer)
+            answer = preparer.probe(json.loads(line))
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

@@ -40,7 +40,9 @@ def test_what_is_written_is_rendered_whole(form, style, name, probe, tmp_path):
     if not kept:
         return
     files = [str(file.path) for file in outcome.files if file.role == "dataset"]
-    real = probe.ask({"files": files, "kind": "parquet" if form == "parquet" else "json"})
+    real = probe.ask(
+        {"files": files, "kind": "parquet" if form == "parquet" else "json", "task": outcome.report["figures"]["task"]}
+    )
     assert real["loaded"], real
     assert real["rows"] == ["kept"] * kept, real
     if style == "messages":
@@ -52,10 +54,12 @@ def test_what_is_written_is_rendered_whole(form, style, name, probe, tmp_path):
 
 def test_preflight_agrees(probe, tmp_path):
     cases = list(jobs_for("trl", tmp_path))
-    answers = [probe.ask({"files": [str(case["path"])], "kind": "json"}) for case in cases]
+    answers = [
+        probe.ask({"files": [str(case["path"])], "kind": "json", "task": case.get("task", "sft")}) for case in cases
+    ]
     wrong = []
     for case, real in zip(cases, answers, strict=True):
-        ended = not real["loaded"] or "abort" in real["rows"]
+        ended = not real["loaded"] or "why" in real or len(real["rows"]) < len(case["rows"])
         if ended != (verdict(case) == "abort"):
             wrong.append((case["label"], verdict(case), real))
     assert not wrong

@@ -17,6 +17,8 @@ from ftprep.shapes import Shape, ShapeError
 _SPEAKERS = {"system": "System", "user": "User", "assistant": "Assistant", "tool_call": "Call", "tool": "Result"}
 _TRAINING_FIELDS = frozenset(("weight", "text"))
 """Fields of a message that decide what is trained on, or hold words of the model."""
+_KNOWN_FIELDS = frozenset(("weight", "text", "reasoning_content", "tool_call_id", "tool_call_ids"))
+"""All fields that some trainer reads. Others would only bring columns of mixed kinds, or people's data, into the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,60 @@ def _join_input(record: Record) -> Record:
     return _every_turn(record, joined_input)
 
 
+def known_fields_only(record: Record) -> Record:
+    """Without messages' fields that no trainer reads; the same record where there are none."""
+    turns = (*record.turns, *(record.chosen or ()), *(record.rejected or ()))
+    if not any(turn.extra and not turn.extra.keys() <= _KNOWN_FIELDS for turn in turns):
+        return record
+
+    def known(turn: Turn) -> Turn:
+        extra = {key: value for key, value in (turn.extra or {}).items() if key in _KNOWN_FIELDS}
+        return Turn(turn.role, turn.content, turn.input, turn.name, extra or None)
+
+    return _every_turn(record, known)
+
+
+def without_names(record: Record) -> Record:
+    """Without the speakers' names; the same record where there are none."""
+    turns = (*record.turns, *(record.chosen or ()), *(record.rejected or ()))
+    return _drop_names(record) if any(turn.name is not None for turn in turns) else record
+
+
+def weighted(record: Record) -> bool:
+    """Whether a message says how much it is to be trained on."""
+    return any(turn.extra and "weight" in turn.extra for turn in record.turns)
+
+
+def for_training(record: Record) -> tuple[Record, str]:
+    """A judged record as one of supervised training, and what was done. Raises ShapeError for a bad answer."""
+    if record.chosen is not None or record.rejected is not None:
+        moved, name = _take_chosen(record), "chosen_taken"
+    elif record.label is not None:
+        moved, name = _drop_good_label(record), "label_left_out"
+    else:
+        return record, ""
+    if moved is None:
+        raise ShapeError("no_preference" if record.label is None else "has_label")
+    return moved, name
+
+
+def ordered(record: Record) -> tuple[Record, list[str]]:
+    """The record with its turns in order as far as cutting and joining can bring that about, and what was done."""
+    done = []
+    for move in MOVES["turn_order"]:
+        moved = move.change(record)
+        if moved is not None:
+            record = moved
+            done.append(move.name)
+    return record, done
+
+
 def _drop_names(record: Record) -> Record:
     return _every_turn(record, lambda turn: Turn(turn.role, turn.content, turn.input, None, turn.extra))
 
 
-def _drop_fields(record: Record) -> Record:
+def without_fields(record: Record) -> Record:
+    """Without all further fields of its messages."""
     return _every_turn(record, lambda turn: Turn(turn.role, turn.content, turn.input, turn.name))
 
 
@@ -80,7 +131,7 @@ def _drop_plain_fields(record: Record) -> Record | None:
     turns = (*record.turns, *(record.chosen or ()), *(record.rejected or ()))
     if any(turn.extra and not _TRAINING_FIELDS.isdisjoint(turn.extra) for turn in turns):
         return None
-    return _drop_fields(record)
+    return without_fields(record)
 
 
 def _drop_empty_system(record: Record) -> Record | None:
@@ -195,7 +246,7 @@ MOVES: Mapping[str, tuple[Move, ...]] = {
     "has_names": (Move("names_left_out", _drop_names, harmless=True),),
     "has_fields": (
         Move("message_fields_left_out", _drop_plain_fields, harmless=True),
-        Move("training_fields_left_out", _drop_fields),
+        Move("training_fields_left_out", without_fields),
     ),
     "empty_system": (Move("empty_system_left_out", _drop_empty_system, harmless=True),),
     "has_system": (

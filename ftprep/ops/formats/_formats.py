@@ -26,6 +26,10 @@ class Format:
     shapes: Mapping[Task, Shape]
     layout: Literal["json", "jsonl", "csv", "parquet"] = "jsonl"
     styles: Mapping[Style, Mapping[Task, Shape]] = field(default_factory=dict)
+    tools_as_text: bool = False
+    """Whether functions are written as one JSON text: as lists their schemas, all different, would have to share a type."""
+    weights: bool = False
+    """Whether the trainer can be told, message by message, what not to train on."""
 
     def shape(self, task: Task, style: Style) -> Shape:
         return {**self.shapes, **self.styles.get(style, {})}[task]
@@ -53,19 +57,22 @@ FORMATS: Mapping[str, Format] = {
             _shapes(sft="sharegpt", preference="sharegpt", kto="sharegpt", pretrain="text"),
             "json",
         ),
-        Format("openai", "openai", _shapes(sft="messages", preference="openai_preference")),
+        Format("openai", "openai", _shapes(sft="messages", preference="openai_preference"), weights=True),
         Format("bedrock_nova", "bedrock_nova", _shapes(sft="bedrock")),
         Format("bedrock_claude", "bedrock_claude", _shapes(sft="claude")),
         Format("prompt_completion", "", _shapes(sft="prompt_completion")),
-        Format("trl", "trl", _TRL, styles=_TRL_STYLES),
+        Format("trl", "trl", _TRL, styles=_TRL_STYLES, tools_as_text=True),
         Format(
-            "ms_swift", "ms_swift", {**_shapes(sft="swift", preference="swift", kto="swift"), "pretrain": SWIFT_TEXT}
+            "ms_swift",
+            "ms_swift",
+            {**_shapes(sft="swift", preference="swift", kto="swift"), "pretrain": SWIFT_TEXT},
+            weights=True,
         ),
-        Format("axolotl", "axolotl", _shapes(sft="messages", preference="messages", pretrain="text")),
+        Format("axolotl", "axolotl", _shapes(sft="messages", preference="messages", pretrain="text"), weights=True),
         Format("firefly", "", _shapes(sft="firefly")),
         Format("text", "", _shapes(pretrain="text")),
         Format("csv", "", _shapes(sft="qa"), "csv"),
-        Format("parquet", "trl", _TRL, "parquet", _TRL_STYLES),
+        Format("parquet", "trl", _TRL, "parquet", _TRL_STYLES, tools_as_text=True),
     )
 }
 

@@ -162,8 +162,10 @@ class Preflight:
             value = row.value if row.problem else file.row(row.value)
         except ShapeError as error:
             return [], Reject(error.reason, STEP, row.source, row.place, row.value, identity, error.detail), False
-        bad = file.found.bad.get(row.place)
-        findings = [bad] if bad is not None else file.checker.check(value)
+        read = file.checker.reading(row.place)
+        findings = (
+            [read] if read is not None and read.loses else [*([read] if read else []), *file.checker.check(value)]
+        )
         losing = next((finding for finding in findings if finding.loses), None)
         final: Any = value
         fixed = False

@@ -13,6 +13,7 @@ from ftprep.ops.formats._dataset_info import FILE_NAME, entry, existing, free_na
 from ftprep.ops.formats._files import DataFile
 from ftprep.ops.formats._formats import FORMATS, FormatName, Style, Task
 from ftprep.ops.formats._parquet import column_types, write_parquet
+from ftprep.ops.formats._rules import TEXTS
 from ftprep.ops.formats._spool import RowSpool
 from ftprep.ports import OutputFile
 from ftprep.record import Record, dumps
@@ -76,6 +77,7 @@ class FormatDatasetOptions(Options):
     FormatDatasetOptions,
     reasons={
         **SHAPE_REASONS,
+        **{name: texts[:2] for name, texts in TEXTS.items()},
         "other_task": (
             "The file is for another kind of training than this record.",
             "该记录的训练用途与整个文件不同。",
@@ -90,6 +92,18 @@ class FormatDatasetOptions(Options):
         "rows": {"type": "number"},
         "tokens": {"type": "number"},
         "columns": {"type": "array", "items": {"type": "string"}},
+        "warnings": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "reason": {"type": "string"},
+                    "count": {"type": "number"},
+                    "en": {"type": "string"},
+                    "zh": {"type": "string"},
+                },
+            },
+        },
     },
 )
 def format_dataset(options: FormatDatasetOptions, context: Context) -> Sink:
@@ -136,6 +150,13 @@ class _Formatter:
             "format": self._format.name, "task": task, "rows": len(self._spool), "tokens": self._builder.tokens,
             "columns": columns,
         }  # fmt: skip
+        warnings = self._builder.warnings.most_common()
+        report.figures["warnings"] = [
+            {"reason": reason, "count": count, "en": TEXTS[reason][0], "zh": TEXTS[reason][1]}
+            for reason, count in warnings
+        ]
+        for reason, count in warnings:
+            report.note(en=f"{reason} × {count}: {TEXTS[reason][0]}", zh=f"{reason} × {count}：{TEXTS[reason][1]}")
         if self._builder.left_out:
             names = sorted(self._builder.left_out)[:20]
             report.note(

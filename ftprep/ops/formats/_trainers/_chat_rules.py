@@ -39,6 +39,8 @@ class Rules:
     """Where a system prompt stands: among the messages, or in a field of its own."""
     null_with_calls: bool = False
     """Whether content may be missing beside tool_calls."""
+    odd_message: Verdict | None = None
+    """What a message of another role or with no text meets, where that is for the chat template to say."""
     empty: Verdict = "warned"
     strict_turns: bool = False
     """Person first, model last, strictly in turns."""
@@ -77,11 +79,11 @@ CHAT_RULES: Mapping[str, Rules] = {
             tools="none", row_keys=frozenset(("system", "messages")), message_keys=frozenset(("role", "content")),
             lines_only=True, limits=Limits(32, most_rows=10_000, most_tokens=32_000, longer_is="abort"),
         ),
-        Rules("trl", _CHAT, "abort", content="either", null_with_calls=True, columns=True),
+        Rules("trl", _CHAT, "abort", content="either", null_with_calls=True, columns=True, odd_message="changed"),
         Rules(
             "ms_swift", _CHAT | {"tool_call", "tool_response", "function_call", "observation", "human", "gpt", "bot"},
             "dropped", content="either", null_with_calls=True, columns=True, tools="text", weights=True,
         ),
-        Rules("axolotl", _CHAT | {"human", "gpt"}, "abort", content="either", null_with_calls=True, columns=True),
+        Rules("axolotl", _CHAT | {"human", "gpt"}, "abort", content="either", null_with_calls=True, columns=True, odd_message="changed"),
     )
 }  # fmt: skip

@@ -42,6 +42,10 @@ class Checker(Protocol):
         """What is wrong with the file as a whole."""
         ...
 
+    def reading(self, place: int) -> Finding | None:
+        """What is wrong with the row for the file's sake: how it goes with the other rows."""
+        ...
+
     def check(self, row: Any) -> list[Finding]:
         """The findings in a row, the one that loses it first."""
         ...

@@ -47,6 +47,12 @@ class Chat:
             out.append(Finding("abort", "not_lines", self._file.layout))
         return out
 
+    def reading(self, place: int) -> Finding | None:
+        found = self._file.bad.get(place)
+        if found is None or found.reason != "mixed_types":
+            return found
+        return Finding("warned", "mixed_types", found.where) if self.rules.columns else None
+
     def check(self, row: Any) -> list[Finding]:
         """The findings, the one that loses the row first."""
         notes: list[Finding] = []
@@ -161,8 +167,7 @@ class Chat:
         yield "messages", row.get("messages"), False
 
     def _swift_rejected(self, row: Mapping[str, Any], messages: Any) -> None:
-        known = self._file.table.keys
-        if "rejected_response" in known:
+        if "rejected_response" in self._file.table.keys or "rejected_response" in row:
             rejected = row.get("rejected_response")
             last = (
                 messages[-1].get("content")
@@ -204,7 +209,7 @@ class Chat:
         if role is None and rules.name == "ms_swift":
             role = message.get("from")
         if not isinstance(role, str) or role not in rules.roles:
-            self._lose("unknown_role", where)
+            self._note(notes, rules.odd_message or rules.wrong, "unknown_role", where)
         if role in ("system", "developer") and number > 1:
             self._note(notes, "warned", "system_in_the_middle", where)
         calls = message.get("tool_calls")
@@ -213,7 +218,7 @@ class Chat:
             self._calls(calls, where)
         if content is None and (calls or message.get("function_call")) and rules.null_with_calls:
             return str(role)
-        for text in self._texts(content, where):
+        for text in self._texts(content, where, notes):
             if not text.strip() and not calls:
                 self._note(notes, rules.empty, "empty_content", where)
             if role in _PERSONS:
@@ -221,17 +226,22 @@ class Chat:
         self._message_keys(message, str(role), where, notes)
         return str(role)
 
-    def _texts(self, content: Any, where: str) -> Sequence[str]:
+    def _texts(self, content: Any, where: str, notes: list[Finding]) -> Sequence[str]:
+        """The texts of a message. What is none is lost, or left to the chat template."""
         kind = self.rules.content
         if isinstance(content, str) and kind != "parts":
             return (content,)
         if not isinstance(content, list) or kind == "text" or not content:
-            self._lose("content_not_text", where)
+            self._note(notes, self.rules.odd_message or self.rules.wrong, "content_not_text", where)
+            return ()
         texts = []
         for part in content:
-            if not isinstance(part, Mapping) or not isinstance(part.get("text"), str):
-                self._lose("media" if isinstance(part, Mapping) and part else "content_not_text", where)
-            texts.append(part["text"])
+            text = part.get("text") if isinstance(part, Mapping) else None
+            if isinstance(text, str):
+                texts.append(text)
+            else:
+                reason = "media" if isinstance(part, Mapping) and part else "content_not_text"
+                self._note(notes, self.rules.odd_message or self.rules.wrong, reason, where)
         return texts
 
     def _message_keys(self, message: Mapping[str, Any], role: str, where: str, notes: list[Finding]) -> None:
@@ -276,7 +286,7 @@ class Chat:
 
     def _tools(self, row: Mapping[str, Any], notes: list[Finding]) -> None:
         tools = row.get("tools")
-        if tools is None or tools in ("", []):
+        if tools is None or tools == [] or (tools == "" and self.rules.name != "trl"):
             return
         if self.rules.tools == "none":
             self._note(notes, "abort", "tools_not_trained", "tools")

@@ -43,6 +43,9 @@ class LlamaFactory:
             out.append(Finding("abort", "wrong_stage"))
         return out
 
+    def reading(self, place: int) -> Finding | None:
+        return self._file.bad.get(place)
+
     def check(self, row: Any) -> list[Finding]:
         """The findings, the one that loses the row first."""
         row = self._file.as_object(row)
