@@ -15,7 +15,7 @@ from typing import Any
 
 from ftprep.errors import FtprepError
 from ftprep.invoke import InputFile, Inputs, Outcome, invoke
-from ftprep.ports import Reply
+from ftprep.ports import Answer, FetchRules, Reply
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 PRIVATE = "紫貂七号仓库的暗语是翻过三座山再往回走两里地"
@@ -53,9 +53,12 @@ class ScriptedModel:
 class ScriptedFetcher:
     """Every address holds the same page."""
 
-    def fetch(self, url: str, target: Path) -> None:
-        del url
+    def fetch(
+        self, url: str, target: Path, rules: FetchRules, *, headers: Mapping[str, str] | None = None, start: int = 0
+    ) -> Answer:
+        del rules, headers, start
         target.write_text(f"<html><body><article><p>{PRIVATE}。</p></article></body></html>", "utf-8")
+        return Answer(url, 200, {"content-type": "text/html"}, target.stat().st_size)
 
 
 @dataclass(frozen=True)
