@@ -1,0 +1,1 @@
+"""Whole texts: headings, sections, paragraphs, pieces."""
