@@ -14,8 +14,7 @@ ROLES = {
     "gpt": "assistant",
     "function_call": "tool_call",
     "observation": "tool",
-    "user": "user",
-    "assistant": "assistant",
+    **{role: role for role in ("system", "user", "assistant")},
 }
 PART = {"user": "question", "assistant": "answer", "tool_call": "tool", "tool": "tool", "system": "system"}
 
