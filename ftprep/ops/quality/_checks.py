@@ -20,7 +20,7 @@ MIN_MEASURED = 20
 """Characters: in a shorter text a share says nothing."""
 
 _WORD = re.compile("[㐀-鿿豈-﫿]{1,2}|[^\\W_㐀-鿿豈-﫿]+")
-_WORD_CHARS = re.compile(r"\w+")
+_SYMBOLS = re.compile(r"[^\w\s]+")
 _MARKS = re.compile("[̀-ͯ⃐-⃿︎️‍ऀ-෿]+")
 _DIGITS = re.compile(r"\d+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）】》]+")
@@ -105,8 +105,8 @@ def too_many_symbols(view: View, limits: Limits) -> str | None:
     limit = limits.max_symbols
     if limit is None:
         return None
-    for text, words in zip(view.answers, view.answer_words, strict=True):
-        if len(text) >= MIN_MEASURED and len("".join(text.split())) - sum(map(len, words)) > limit * len(text):
+    for text in view.answers:
+        if len(text) >= MIN_MEASURED and _chars(_SYMBOLS, text) > limit * len(text):
             share = _symbols(text) / len(text)
             if share > limit:
                 return f"{share:.2f} > {limit}"
@@ -196,9 +196,10 @@ def _share(view: View, limit: float | None, count: Callable[[str], int]) -> str 
 
 
 def _symbols(text: str) -> int:
+    """Marks and symbols outside code blocks; what belongs to a letter or an emoji is none."""
     if "```" in text:
         text = _CODE.sub("", text)
-    return len("".join(text.split())) - _chars(_WORD_CHARS, text) - _chars(_MARKS, text)
+    return _chars(_SYMBOLS, text) - _chars(_MARKS, text)
 
 
 def _chars(pattern: re.Pattern[str], text: str) -> int:
