@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: screenshots help setup run test test-large workflows check quality bench package new-tool
+.PHONY: screenshots help setup run test test-large workflows docs check quality bench package new-tool
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -13,13 +13,16 @@ run: setup       ## set up, and run the main workflow on the sample data
 	@bash scripts/run_sample.sh
 
 test: setup      ## set up, and run all tests
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 test-large: setup ## 100,000 records through every tool, with time, memory and what others wait (minutes)
 	$(PY) -m pytest tests/plugin/test_large.py -m "" -s
 
 workflows: setup ## write workflows/*.yml from plugin_host/workflows/
 	$(PY) scripts/make_workflows.py
+
+docs: setup      ## docs/tools*.md and the pictures, from the registry and the workflows
+	$(PY) scripts/make_docs.py
 
 check: setup     ## lint, types, and the bundle's own check
 	$(PY) -m ruff check .
