@@ -55,10 +55,10 @@ class Turn:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Turn:
-        """Raises ValueError where role or content is no string."""
+        """Raises ValueError where the role is none of ours or the content no text."""
         role, content = row.get("role"), row.get("content")
-        if not isinstance(role, str) or not isinstance(content, str):
-            raise ValueError("a message needs a role and a content, both text")  # noqa: TRY004 - the caller turns it into a reject
+        if role not in ROLES or not isinstance(content, str):
+            raise ValueError("a message needs a role of ours and a content that is text")
         if len(row) == 2:
             return cls(role, content)
         known_input, name = row.get("input"), row.get("name")
@@ -190,15 +190,19 @@ class Record:
             unknown = row.keys() - set(_ROW_KEYS)
             if unknown:
                 raise ValueError("unknown fields beside the canonical ones")
-            chosen, rejected = row.get("chosen"), row.get("rejected")
+            chosen, rejected, text, tools = row.get("chosen"), row.get("rejected"), row.get("text"), row.get("tools")
+            if not (text is None or isinstance(text, str)) or not (tools is None or isinstance(tools, str)):
+                raise ValueError("text and tools must be text")
+            if row.get("label") not in (None, True, False):
+                raise ValueError("a label must be true or false")
             return cls(
                 str(row["id"]),
                 [Turn.from_row(turn) for turn in row.get("messages", ())],
-                row.get("text"),
+                text,
                 None if chosen is None else [Turn.from_row(turn) for turn in chosen],
                 None if rejected is None else [Turn.from_row(turn) for turn in rejected],
                 row.get("label"),
-                row.get("tools"),
+                tools,
                 dict(row.get("labels", {})),
                 dict(row.get("meta", {})),
                 Lineage.from_row(row.get("lineage", {})),

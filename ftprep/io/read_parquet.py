@@ -28,6 +28,7 @@ def read_parquet(path: Path) -> Rows:
         "autoload_known_extensions": False,
     }
     with duckdb.connect(config=settings) as connection:
+        connection.execute("set enable_progress_bar = false")  # it is printed, and a plugin's stdout is its wire
         try:
             result = connection.execute("select * from read_parquet(?)", [str(path)])
             names = [column[0] for column in result.description or ()]
