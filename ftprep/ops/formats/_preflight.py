@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 from ftprep.operator import Context, Products
@@ -32,6 +33,11 @@ STEP = "preflight_training"
 _LAYOUTS: Mapping[str, Layout] = {"jsonl": "jsonl", "json": "json", "csv": "csv", "tsv": "csv"}
 _FILLS: dict[str, Any] = {"system": "", "history": [], "tools": ""}
 _TEXTS: Mapping[str, Mapping[str, Texts]] = {"llamafactory": LLAMAFACTORY_REASONS}
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4096)
 
 
 class Wishes(Protocol):
@@ -121,7 +127,7 @@ class Preflight:
         file = Inspected(
             base,
             options.trainer,
-            _LAYOUTS.get(row.format, "other"),
+            self._layout(row),
             None if options.task == "auto" else cast(Task, options.task),
             entry,
             options.tool_format,
@@ -133,6 +139,14 @@ class Preflight:
             not options.fix and plain not in ("", "utf-8", "ascii") and not (marked and row.format == "jsonl")
         )
         return file
+
+    def _layout(self, row: RawRow) -> Layout:
+        """One JSON object alone is a line to every loader."""
+        if row.format == "json":
+            path = next((file.path for file in self._context.files if file.name == row.source), None)
+            head = self._context.text.encode("utf-8", "replace") if path is None else _head(path)
+            return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "json"
+        return _LAYOUTS.get(row.format, "other")
 
     def _begin(self, file: Inspected, waiting: list[RawRow]) -> None:
         file.look([row.value for row in waiting if not row.problem])
@@ -292,8 +306,8 @@ class Preflight:
     def _summary(self, figures: Mapping[str, Any]) -> list[dict[str, str]]:
         out = [
             {
-                "en": f"- {line['file']}: {line['en']} → {line['fix_en']}",
-                "zh": f"- {line['file']}：{line['zh']}→ {line['fix_zh']}",
+                "en": f"- {line['file']}: {line['en']} {line['where']} → {line['fix_en']}",
+                "zh": f"- {line['file']}：{line['zh']}{line['where']} → {line['fix_zh']}",
             }
             for line in self._file_findings
         ]

@@ -80,6 +80,9 @@ class RowSpool:
     def close(self) -> None:
         self._file.close()
 
+    def __del__(self) -> None:
+        self._file.close()  # a call that ended with an error
+
 
 def features(row: Mapping[str, Any]) -> set[str]:
     """The columns of a row that hold something, and the keys of the objects in them."""
