@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("plugin_host.check.cli", "Check the bundle, or a workflow. 检查插件或工作流。"),
     "serve": ("plugin_host.api.cli", "Serve workflows over Dify's /v1 API. 以 Dify 的 /v1 接口提供服务。"),
     "drive": ("plugin_host.commands.drive", "Send a large data set through an API. 把大数据集分片送入 API。"),
+    "batch": ("batch.command", "Run a workflow or recipe over any number of files. 对任意多的文件批量运行。"),
     "set-model": ("plugin_host.commands.set_model", "Set the model of every LLM node. 设置所有大模型节点的模型。"),
     "draw": ("plugin_host.commands.draw", "Draw a workflow's canvas. 画出工作流画布。"),
     "package": ("plugin_host.package.cli", "Write the .difypkg and a release folder. 打包。"),

@@ -96,6 +96,10 @@ class BoundedCounts(Counter[str]):
         super().__init__()
         self.limit = limit
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A Counter's own would hand its counts to `limit`."""
+        return BoundedCounts, (self.limit,), None, None, iter(self.items())
+
     def note(self, key: str, times: int = 1) -> None:
         if key not in self and len(self) >= self.limit:
             key = OTHER

@@ -1,0 +1,56 @@
+"""Reports of parts: as JSON, and joined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from ftprep.report import Report
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    return {f.name: getattr(report, f.name) for f in fields(report)}
+
+
+def from_json(row: Mapping[str, Any]) -> Report:
+    return Report(**{**row, "reasons": Counter(row["reasons"]), "changes": Counter(row["changes"])})
+
+
+def joined(parts: Iterable[Report], operator: str, schema: Mapping[str, Any]) -> Report:
+    """The account of all parts, in order. Inputs of one name become one; `schema` says how figures add up."""
+    whole = Report(operator)
+    for part in parts:
+        whole.merge(part)
+        for name, figure in part.figures.items():
+            whole.figures[name] = _added(whole.figures.get(name), figure, schema.get(name, {}))
+    inputs: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in whole.inputs:
+        known = inputs.setdefault((row["name"], row["format"]), {**row, "read": 0, "rejected": 0})
+        known["read"] += row["read"]
+        known["rejected"] += row["rejected"]
+    whole.inputs = list(inputs.values())
+    return whole
+
+
+def _added(one: Any, other: Any, schema: Mapping[str, Any]) -> Any:
+    """Numbers add up, lists of objects by their first property (their numbers add up), of texts each once; of anything
+    else the first stays."""
+    if one is None:
+        return other
+    if isinstance(one, int | float) and not isinstance(one, bool):
+        return one + other
+    if isinstance(one, list):
+        properties = schema.get("items", {}).get("properties")
+        if not properties:
+            return list(dict.fromkeys([*one, *other]))
+        key = next(iter(properties))
+        rows = {row[key]: row for row in one}
+        for row in other:
+            known = rows.get(row[key])
+            rows[row[key]] = (
+                row if known is None else {n: _added(known.get(n), v, properties.get(n, {})) for n, v in row.items()}
+            )
+        return list(rows.values())
+    return one

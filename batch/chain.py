@@ -1,0 +1,135 @@
+"""The steps that see one record at a time, one behind the other: a record goes through all of them in one pass.
+
+The result is that of one call after another, where a data set lies in a file between two steps: so what a step makes
+is taken as it would be read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from batch.rows import RowWriter
+from batch.step import Step
+from ftprep.errors import AccountError
+from ftprep.io.write import JsonlWriter
+from ftprep.operator import Context, Drop
+from ftprep.record import Record, dumps
+from ftprep.report import Reject, Report
+
+
+@dataclass(slots=True)
+class Link:
+    """A step at work, what looks on behind it, and its account."""
+
+    name: str
+    report: Report
+    made: Any = None
+    taps: list[Tap] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Tap:
+    """An analyzer, or the writer of formatted rows."""
+
+    report: Report
+    sink: Any
+
+
+class Chain:
+    """`feed` every record in turn, then `finish`. Rejects go to `rejects`, records that come through to `kept`."""
+
+    def __init__(
+        self,
+        steps: Sequence[tuple[Step, Sequence[Step]]],
+        folder: Path,
+        rejects: JsonlWriter,
+        task: str,
+    ) -> None:
+        """`steps`: each step with the taps behind it; a step that has been decided elsewhere has no part in it but
+        its taps. `task`: what formatted rows are for, "" to find out."""
+        self.folder = folder
+        self.rejected = 0
+        self._rejects = rejects
+        self.links = [self._link(step, taps, task) for step, taps in steps]
+
+    def _link(self, step: Step, taps: Sequence[Step], task: str) -> Link:
+        report = Report(step.name)
+        link = Link(step.name, report)
+        if step.kind in ("mapper", "filter"):
+            link.made = step.operator().factory(step.options(), Context(report, self.folder))
+        for tap in taps:
+            own = Report(tap.name)
+            context = Context(own, self.folder)
+            sink = (
+                RowWriter(tap.options(), own, self.folder, task)
+                if tap.kind == "formatter"
+                else tap.operator().factory(tap.options(), context)
+            )
+            link.taps.append(Tap(own, sink))
+        return link
+
+    def feed(self, record: Record) -> Record | None:
+        """The record as it comes out; None where a step dropped it. The first link has it already."""
+        for number, link in enumerate(self.links):
+            if number:
+                link.report.read += 1
+                result = link.made(record)
+                if isinstance(result, Drop):
+                    self.reject(record, result, link.report)
+                    return None
+                if result is not record:
+                    link.report.changed += 1
+                    record = read_back(result.replace(lineage=result.lineage.with_step(link.name)))
+                link.report.kept += 1
+            for tap in link.taps:
+                self._look_on(tap, record)
+        return record
+
+    def _look_on(self, tap: Tap, record: Record) -> None:
+        tap.report.read += 1
+        drop = tap.sink.add(record)
+        if drop is None:
+            tap.report.kept += 1
+        else:
+            self.reject(record, drop, tap.report)
+
+    def reject(self, record: Record, drop: Drop, report: Report) -> None:
+        lineage = record.lineage
+        self.turn_away(
+            Reject(drop.reason, report.operator, lineage.source, lineage.row, record.to_row(), record.id, drop.detail),
+            report,
+        )
+
+    def turn_away(self, reject: Reject, report: Report) -> None:
+        self.rejected += 1
+        report.reject(reject.reason, reject.id)
+        self._rejects.write(reject.to_row())
+
+    def finish(self) -> None:
+        """Ends every step; files that they left (records set aside …) stay in the folder. Checks the account."""
+        for link in self.links:
+            finish = getattr(link.made, "finish", None)
+            if finish is not None:
+                finish()
+            for report in (link.report, *(tap.report for tap in link.taps)):
+                check(report)
+
+
+def read_back(record: Record) -> Record:
+    """The record as it stands in a file between two steps."""
+    return Record.from_row(orjson.loads(dumps(record.to_row())))
+
+
+def check(report: Report) -> None:
+    """Raises AccountError where records were lost or doubled."""
+    if report.read != report.kept + report.rejected:
+        raise AccountError(
+            en=f"{report.operator} read {report.read} records, kept {report.kept} and rejected {report.rejected}. "
+            "Please report this.",
+            zh=f"{report.operator} 读入 {report.read} 条，保留 {report.kept} 条，剔除 {report.rejected} 条，数目不符。请报告此问题。",
+        )

@@ -1,0 +1,67 @@
+"""`ftprep batch`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from batch.job import SHARD_BYTES, Job
+from batch.pool import Pool
+from batch.progress import Bar
+from batch.recipe import load_recipe
+
+
+@click.command("batch")
+@click.argument("recipe", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--input",
+    "-i",
+    "inputs",
+    multiple=True,
+    required=True,
+    metavar="PATH",
+    help="A file, glob or folder; may be repeated.",
+)
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="For the shards; call again with the same one to go on.",
+)
+@click.option(
+    "--set",
+    "-s",
+    "values",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An input of the workflow (target_format=sharegpt).",
+)
+@click.option("--workers", "-w", type=click.IntRange(1, 512), help="Processes; as many as there are processors.")
+@click.option(
+    "--shard-mb", default=SHARD_BYTES >> 20, show_default=True, type=click.IntRange(1, 1024), help="Input of a shard."
+)
+def command(
+    *, recipe: Path, inputs: tuple[str, ...], output: Path, values: tuple[str, ...], workers: int | None, shard_mb: int
+) -> None:
+    """Run RECIPE, a workflow without language models or a list of operators, over any number of files.
+
+    Killed at any moment, it goes on where it was when called again.
+
+    对任意多的文件运行 RECIPE（不含大模型的工作流，或算子列表）；中断后以同样的参数再次运行即可继续。
+    """
+    given = dict(_pair(value) for value in values)
+    loaded = load_recipe(recipe, given)
+    with Pool(workers or os.cpu_count() or 1) as pool:
+        manifest = Job(loaded, output, pool, Bar()).run(inputs, shard_mb << 20)
+    click.echo(f"{manifest['read']} read = {manifest['kept']} kept + {manifest['rejected']} rejected")
+    click.echo(f"{output / 'manifest.json'}: {len(manifest['files'])} files")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"--set takes NAME=VALUE, not {text}. --set 的写法是 名称=值。")
+    return name, value

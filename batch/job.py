@@ -1,0 +1,277 @@
+"""A recipe over all files: plan, passes, whole steps, closing. What is done already is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import orjson
+
+from batch.accounts import from_json, joined
+from batch.closing import Figures, Shard, formatted, place, told
+from batch.inputs import Unit, find_files, units_of
+from batch.passes import Pass, reading_of
+from batch.pool import Task
+from batch.recipe import Recipe
+from batch.whole import FILES, Whole, verdict_path
+from ftprep.errors import AccountError, SettingsError
+from ftprep.ports import InputFile
+from ftprep.reasons import reason_texts
+from ftprep.record import dumps
+from ftprep.report import Report
+
+SHARD_BYTES = 8 << 20
+MANIFEST = "manifest.json"
+VERSION = 1
+"""Of what lies in the work folder: another one starts anew."""
+
+Summary = Mapping[str, Any]
+
+
+class Engine(Protocol):
+    """Runs tasks somewhere, and gives (number, summary) as they are done."""
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, dict[str, Any]]]: ...
+
+
+@dataclass(slots=True)
+class Stage:
+    """How far one stage of a job is."""
+
+    name: str
+    tasks: int
+    done: int = 0
+    records: int = 0
+    rejected: int = 0
+    bytes: int = 0
+    total_bytes: int = 0
+
+
+Told = Callable[[Stage], None]
+
+
+class Job:
+    """`run` once; again with the same input and settings it goes on where it was."""
+
+    def __init__(self, recipe: Recipe, out: Path, engine: Engine, told: Told | None = None) -> None:
+        self._recipe = recipe
+        self._out = out
+        self._work = out / "work"
+        self._engine = engine
+        self._told = told
+        self._units: list[Unit] = []
+        self._reports: dict[str, Report] = {}
+
+    def run(self, inputs: Sequence[str], shard_bytes: int = SHARD_BYTES) -> dict[str, Any]:
+        """Gives the manifest. Raises FtprepError."""
+        files, passed = find_files(inputs)
+        identity = _identity(self._recipe, files, shard_bytes)
+        if (self._out / MANIFEST).exists():
+            known: dict[str, Any] = orjson.loads((self._out / MANIFEST).read_bytes())
+            _check_same(known.get("identity"), identity)
+            return known
+        self._units = self._planned(files, identity, shard_bytes)
+        parts, states = self._passes()
+        return self._close(parts, states, files, passed, identity)
+
+    def _planned(self, files: Sequence[InputFile], identity: str, shard_bytes: int) -> list[Unit]:
+        self._work.mkdir(parents=True, exist_ok=True)
+        for stale in self._work.glob("**/*.tmp"):  # what killed processes left
+            shutil.rmtree(stale, ignore_errors=True)
+        path = self._work / "plan.json"
+        if path.exists():
+            plan = orjson.loads(path.read_bytes())
+            _check_same(plan["identity"], identity)
+            return [Unit(**unit) for unit in plan["units"]]
+        reading = reading_of(self._recipe)
+        units = [unit for file in files for unit in units_of(file, reading, shard_bytes)]
+        _write(path, {"identity": identity, "units": [asdict(unit) for unit in units]})
+        return units
+
+    def _passes(self) -> tuple[list[tuple[Path, ...]], list[Summary]]:
+        """(of each shard, the folders of its passes; the last pass's summaries)."""
+        recipe, numbers = self._recipe, range(1, len(self._units) + 1)
+        folders: list[tuple[Path, ...]] = [() for _ in numbers]
+        summaries: list[Summary] = []
+        verdicts: Path | None = None
+        for segment, (start, end) in enumerate(recipe.segments()):
+            if segment % 2:
+                verdicts = self._work / f"{segment}-{recipe.line[start].name}"
+                work = Whole(recipe, start, tuple(of_shard[-1] for of_shard in folders))
+                (whole,) = self._stage(recipe.line[start].name, [Task(verdicts, work)])
+                self._take([whole])
+                continue
+            stage = self._work / f"{segment}-pass"
+            tasks = [Task(stage / f"{n:06d}", self._pass(n, start, end, folders[n - 1], verdicts)) for n in numbers]
+            name = " + ".join(step.name for step in recipe.line[start:end]) or "…"
+            summaries = self._stage(name, tasks)
+            if segment == len(recipe.segments()) - 1:
+                summaries = self._of_one_task(tasks, summaries)
+            self._take(summaries)
+            folders = [(*of_shard, task.folder) for of_shard, task in zip(folders, tasks, strict=True)]
+        return folders, summaries
+
+    def _pass(self, number: int, start: int, end: int, before: tuple[Path, ...], verdicts: Path | None) -> Pass:
+        if not before:
+            return Pass(self._recipe, start, end, unit=self._units[number - 1])
+        judged = verdict_path(verdicts, number) if verdicts else None
+        return Pass(self._recipe, start, end, shard=before[-1], verdicts=judged)
+
+    def _of_one_task(self, tasks: Sequence[Task], summaries: Sequence[Summary]) -> list[Summary]:
+        """Rows of all shards are for what the first row is for: shards that took themselves for something else are
+        formatted anew. Seldom any are."""
+        found = list(summaries)
+        states = [_state(summary) for summary in found]
+        task = next((state["task"] for state in states if state and state["task"]), "")
+        wrong = [at for at, state in enumerate(states) if state and state["task"] not in ("", task)]
+        if wrong:
+            again = []
+            for at in wrong:
+                work = tasks[at].work
+                assert isinstance(work, Pass)  # noqa: S101 - made above
+                shutil.rmtree(tasks[at].folder)
+                fields = {name: getattr(work, name) for name in Pass.__slots__}
+                again.append(Task(tasks[at].folder, Pass(**{**fields, "task": task})))
+            for at, summary in zip(wrong, self._stage("format_dataset", again), strict=True):
+                found[at] = summary
+        return found
+
+    def _stage(self, name: str, tasks: Sequence[Task]) -> list[Summary]:
+        stage = Stage(name, len(tasks), total_bytes=sum(_size(task) for task in tasks))
+        out: dict[int, Summary] = {}
+        for number, summary in self._engine.run(tasks):
+            out[number] = summary
+            stage.done += 1
+            stage.records += summary["read"]
+            stage.rejected += summary["rejected"]
+            stage.bytes += summary["bytes"]
+            if self._told is not None:
+                self._told(stage)
+        return [out[number] for number in range(len(tasks))]
+
+    def _take(self, summaries: Sequence[Summary]) -> None:
+        """Joins the accounts of steps and taps over the shards."""
+        found: dict[str, list[Report]] = {}
+        for summary in summaries:
+            for row in (*summary["reports"], *(tap["report"] for tap in summary["taps"])):
+                found.setdefault(row["operator"], []).append(from_json(row))
+        by_name = {step.name: step for step in (*self._recipe.line, *(tap for _, tap in self._recipe.taps))}
+        for name, reports in found.items():
+            self._reports[name] = joined(reports, name, by_name[name].operator().figures)
+
+    def _close(
+        self,
+        parts: list[tuple[Path, ...]],
+        summaries: Sequence[Summary],
+        files: Sequence[InputFile],
+        passed: Sequence[str],
+        identity: str,
+    ) -> dict[str, Any]:
+        recipe, final = self._recipe, self._work / "final"
+        states = [state for summary in summaries if (state := _state(summary))]
+        columns = frozenset(column for state in states for column in state["columns"])
+        total = len(parts)
+        tasks = [
+            Task(final / f"shard-{n:06d}", Shard(recipe, n, total, folders, columns))
+            for n, folders in enumerate(parts, 1)
+        ]
+        analyzers = [at for at, (_, step) in enumerate(recipe.taps) if step.kind == "analyzer"]
+        tasks += [Task(final / f"figures-{at}", Figures(recipe, at, tuple(parts))) for at in analyzers]
+        made: list[dict[str, Any]] = []
+        for task, summary in zip(tasks, self._stage("closing 收尾", tasks), strict=True):
+            for row in summary.get("reports", ()):
+                self._reports[row["operator"]] = from_json(row)
+            made += [self._handed_out(task.folder / file["name"], file) for file in summary["files"]]
+        made += self._whole_files()
+        if (formatter := recipe.formatter) is not None:
+            info = formatted(recipe, states, self._reports[formatter.name])
+            if info is not None and any(state["rows"] for state in states):
+                path = self._out / "dataset_info.json"
+                path.write_bytes(info)
+                made.append(told(path, "companion", 0) | {"name": path.name})
+        return self._manifest(made, files, passed, identity)
+
+    def _whole_files(self) -> list[dict[str, Any]]:
+        """What a splitter or selector wrote by itself."""
+        out = []
+        for segment, (start, _) in enumerate(self._recipe.segments()):
+            if segment % 2:
+                folder = self._work / f"{segment}-{self._recipe.line[start].name}"
+                summary = orjson.loads((folder / "summary.json").read_bytes())
+                for name, role, records in summary["files"]:
+                    file = told(folder / FILES / name, "data" if role == "dataset" else role, records)
+                    out.append(self._handed_out(folder / FILES / name, file))
+        return out
+
+    def _handed_out(self, source: Path, file: Mapping[str, Any]) -> dict[str, Any]:
+        folder = {"data": "data", "rejects": "rejects", "aside": "aside"}.get(file["role"], "reports")
+        target = self._out / folder / file["name"]
+        target.parent.mkdir(exist_ok=True)
+        place(source, target)
+        return {**file, "name": f"{folder}/{file['name']}"}
+
+    def _manifest(
+        self, made: Sequence[dict[str, Any]], files: Sequence[InputFile], passed: Sequence[str], identity: str
+    ) -> dict[str, Any]:
+        """Written last: once it is there, all is done."""
+        recipe = self._recipe
+        line = [self._reports[step.name] for step in recipe.line]
+        end = self._reports[recipe.formatter.name] if recipe.formatter else line[-1]
+        rejected = sum(report.rejected for report in {id(r): r for r in (*line, end)}.values())
+        if line[0].read != end.kept + rejected:
+            raise AccountError(
+                en=f"{line[0].read} records were read, {end.kept} kept and {rejected} rejected. Please report this.",
+                zh=f"读入 {line[0].read} 条，保留 {end.kept} 条，剔除 {rejected} 条，数目不符。请报告此问题。",
+            )
+        steps = [*recipe.line, *(step for _, step in recipe.taps)]
+        manifest = {
+            "recipe": recipe.name,
+            "steps": [step.to_json() for step in steps],
+            "read": line[0].read,
+            "kept": end.kept,
+            "rejected": rejected,
+            "inputs": [{"name": file.name, "bytes": file.path.stat().st_size} for file in files],
+            "passed_over": list(passed),
+            "files": list(made),
+            "reports": [self._reports[step.name].to_dict(reason_texts(step.operator())) for step in steps],
+            "identity": identity,
+        }
+        _write(self._out / MANIFEST, manifest)
+        shutil.rmtree(self._work, ignore_errors=True)
+        return manifest
+
+
+def _state(summary: Summary) -> dict[str, Any] | None:
+    """What the formatter knows of a shard."""
+    return next((tap["state"] for tap in summary["taps"] if "state" in tap), None)
+
+
+def _size(task: Task) -> int:
+    unit = getattr(task.work, "unit", None)
+    return unit.size if unit is not None else 0
+
+
+def _identity(recipe: Recipe, files: Sequence[InputFile], shard_bytes: int) -> str:
+    """Of the work: the same recipe over the same files."""
+    marks = [(file.name, (stat := file.path.stat()).st_size, stat.st_mtime_ns) for file in files]
+    settings = [[step.name, step.settings] for step in (*recipe.line, *(tap for _, tap in recipe.taps))]
+    return hashlib.sha256(dumps([VERSION, recipe.identity(), settings, marks, shard_bytes])).hexdigest()
+
+
+def _check_same(known: Any, identity: str) -> None:
+    if known != identity:
+        raise SettingsError(
+            en="The output folder belongs to another input or other settings. Choose an empty folder, or repeat the former ones.",
+            zh="该输出文件夹属于另一次输入或另一组设置。请换一个空文件夹，或沿用原来的输入与设置。",
+        )
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    """As a whole or not at all."""
+    draft = path.with_name(path.name + ".draft")
+    draft.write_bytes(orjson.dumps(content, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
+    draft.replace(path)

@@ -1,0 +1,121 @@
+"""A batch gives what calls of one tool after another give, record for record, however the input is cut."""
+
+from __future__ import annotations
+
+import csv
+import json
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from batch.job import Job
+from batch.pool import perform
+from batch.recipe import load_recipe
+from tests.batch.one_call import one_after_another, rows, write_chats
+
+ROOT = Path(__file__).resolve().parents[2]
+CLEAN_ONLY = ROOT / "workflows" / "clean_only.yml"
+
+
+class Here:
+    """An engine without processes: one task after another, the last first, for order must not matter."""
+
+    def run(self, tasks):
+        for number in reversed(range(len(tasks))):
+            yield number, perform(tasks[number])
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    write_chats(folder / "chats.jsonl", 700)
+    with (folder / "faq.csv").open("w", newline="", encoding="utf-8") as out:
+        table = csv.writer(out)
+        table.writerow(["question", "answer"])
+        table.writerows([f"第{n}个问题是什么？", f"这是第{n}个回答，请您查收，谢谢。"] for n in range(60))
+    return folder
+
+
+def files_of(folder):
+    return [(path.name, path) for path in sorted(folder.iterdir())]
+
+
+def same(recipe, folder, tmp_path, shard_bytes, engine=None):
+    whole = one_after_another(recipe, files_of(folder), tmp_path / "calls")
+    manifest = Job(recipe, tmp_path / "batch", engine or Here()).run([str(folder)], shard_bytes)
+    compare(recipe, whole, manifest, tmp_path / "batch")
+    return whole, manifest
+
+
+def compare(recipe, whole, manifest, out):
+    last = recipe.formatter or recipe.line[-1]
+    data = [file.path for file in whole[last.name].files if file.role == "dataset"]
+    assert manifest["read"] == whole["load_dataset"].report["read"]
+    assert manifest["kept"] == whole[last.name].report["kept"]
+    assert manifest["read"] == manifest["kept"] + manifest["rejected"]
+    parts = [out / file["name"] for file in manifest["files"] if file["role"] == "data"]
+    assert rows(parts) == rows(data)
+    for report in manifest["reports"]:
+        expected = json.loads(json.dumps(whole[report["operator"]].report))
+        for name in ("read", "kept", "rejected", "changed", "reasons", "changes", "figures"):
+            assert report.get(name) == expected.get(name), (report["operator"], name)
+    assert sorted(rows((out / "rejects").iterdir())) == sorted(rejects(whole))
+    listed = {file["name"]: file for file in manifest["files"]}
+    for name, file in listed.items():
+        assert (out / name).stat().st_size == file["bytes"]
+
+
+def rejects(whole):
+    """Each tool's own, not those that it hands on."""
+    found = []
+    for outcome in whole.values():
+        found += [file.path for file in outcome.files if file.role == "rejects"]
+    return rows(found)
+
+
+@pytest.mark.parametrize("shard_bytes", [15_000, 10**9])
+def test_clean_only(data, tmp_path, shard_bytes):
+    whole, _ = same(load_recipe(CLEAN_ONLY), data, tmp_path, shard_bytes)
+    dropped = {row["reason"] for outcome in whole.values() for row in outcome.report["reasons"]}
+    assert {"exact_duplicate", "near_duplicate"} <= dropped
+    info = json.loads((tmp_path / "batch" / "dataset_info.json").read_text())
+    (entry,) = info.values()
+    (expected,) = json.loads(
+        next(f.path for f in whole["format_dataset"].files if f.path.name == "dataset_info.json").read_text()
+    ).values()
+    assert entry | {"file_name": ""} == expected | {"file_name": ""}
+
+
+RECIPES = {
+    "labels and a sample of them": """
+        - load_dataset
+        - detect_refusals: {mode: split}
+        - filter_spam: {mode: label}
+        - sample_records: {count: 100}
+        - dataset_stats
+        """,
+    "a split at the end": """
+        - clean_text: {explain: true}
+        - deduplicate: {method: exact, keep: first}
+        - split_dataset: {validation: 0.1, test: 0.1}
+        """,
+    "first turns, then the best": """
+        - deduplicate: {same_first_turn: true, threshold: 0.6, keep: best, best_field: n}
+        - filter_quality: {mode: label}
+        """,
+    "other formats": """
+        - mask_pii: {anonymizer: mask}
+        - format_dataset: {format: openai, rounds: split, misfit: move, columns: [n]}
+        """,
+    "tables": """
+        - format_dataset: {format: csv, rounds: single, misfit: move}
+        """,
+}
+
+
+@pytest.mark.parametrize("listed", RECIPES.values(), ids=RECIPES)
+def test_other_recipes(listed, data, tmp_path):
+    path = tmp_path / "recipe.yml"
+    path.write_text(textwrap.dedent(listed), "utf-8")
+    same(load_recipe(path), data, tmp_path, 30_000)
