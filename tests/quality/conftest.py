@@ -5,10 +5,12 @@ import pytest
 
 @pytest.fixture
 def figure(request):
-    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
+    manager = request.config.pluginmanager
+    terminal, capture = manager.get_plugin("terminalreporter"), manager.get_plugin("capturemanager")
 
     def say(line):
-        terminal.ensure_newline()
-        terminal.write_line(str(line).strip("\n"))
+        with capture.global_and_fixture_disabled():
+            terminal.ensure_newline()
+            terminal.write_line(str(line).strip("\n"))
 
     return say

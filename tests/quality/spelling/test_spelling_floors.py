@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from ftprep.ops.cleaning._chinese import chinese_slips
-from ftprep.ops.cleaning._english import EnglishSpeller
-from ftprep.ops.cleaning.correct_spelling import english_slips
+from ftprep.ops.cleaning.correct_spelling import _speller, english_slips
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 
@@ -32,7 +31,7 @@ def _lines(name):
 
 def test_english_words_are_put_right(figure):
     pairs = _lines("spell_en_codespell/pairs.jsonl")
-    speller = EnglishSpeller()
+    speller = _speller()
     answers = [(speller.best(pair["wrong"].lower()), pair["right"].lower()) for pair in pairs]
     right = sum(meant == want for (meant, _), want in answers) / len(pairs)
     sure = [(meant, want) for (meant, score), want in answers if score >= 0.6]
