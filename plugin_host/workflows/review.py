@@ -66,18 +66,19 @@ def _look(flow: Flow, more: list[dict[str, object]]) -> None:
         ]
     )
     language = {"language": ref("start", "language")}
-    given = {"dataset": ref("start", "data"), "text": mix("start", "text")}
+    given: dict[str, list[str] | str] = {"dataset": ref("start", "data"), "text": mix("start", "text")}
     flow.tool("load", "load_dataset", "加载 / Load", at=(1, 0), inputs=given, settings=language)
     last = "load"
     for column, (node, tool, title, settings) in enumerate(_MARKS, 2):
-        inputs = {"dataset": ref(last, "files")}
-        flow.tool(node, tool, title, at=(column, 0), inputs=inputs, settings={**settings, **language})
+        flow.tool(
+            node, tool, title, at=(column, 0), inputs={"dataset": ref(last, "files")}, settings={**settings, **language}
+        )
         flow.edge(last, node)
         last = node
-    inputs = {"dataset": ref(last, "files")}
-    flow.tool("stats", "dataset_stats", "统计 / Statistics", at=(7, 0), inputs=inputs, settings=language)
+    marked: dict[str, list[str] | str] = {"dataset": ref(last, "files")}
+    flow.tool("stats", "dataset_stats", "统计 / Statistics", at=(7, 0), inputs=marked, settings=language)
     drawn = {"count": ref("start", "sample_size"), "method": ref("start", "method"), "by": "source", **language}
-    flow.tool("sample", "sample_records", "抽样 / Sample", at=(8, 0), inputs=inputs, settings=drawn)
+    flow.tool("sample", "sample_records", "抽样 / Sample", at=(8, 0), inputs=marked, settings=drawn)
     flow.files_named("reports", "取出报告 / Reports", ref("stats", "files"), ".report.", at=(9, 0))
     flow.files_named("review", "取出审阅材料 / Review files", ref("sample", "files"), ".review.", at=(9, 1))
     flow.chain("start", "load")
