@@ -1,0 +1,1 @@
+"""Novels and scripts → who says what to whom."""

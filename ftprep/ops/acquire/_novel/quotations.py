@@ -1,0 +1,159 @@
+"""Where speech stands in a text: paragraphs, and in each the quotations and the narration around them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ftprep.ops.acquire._text.sections import heading
+
+_PAIRS = {"“": "”", "「": "」", "『": "』", "«": "»", "„": "“"}
+_DASH = re.compile(r"^\s*[—–―]{1,2}\s*(?=\S)")
+_END = "。！？…，—～!?.,;；：:-~"
+_LEADS = "：:，,。！？!?.—…"
+_HAN = re.compile("[一-鿿]")
+_WIDTH = (40, 100)
+"""Characters of a line in text that was wrapped by a program."""
+
+
+@dataclass(slots=True)
+class Quotation:
+    """`before` and `after`: the narration of the paragraph on both sides, up to the next quotation."""
+
+    text: str
+    paragraph: int
+    before: str = ""
+    after: str = ""
+    speaker: str = ""
+    kind: str = ""
+    confidence: float = 0.0
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """`chapter`: how many headings went before."""
+
+    number: int
+    chapter: int
+    narration: list[str] = field(default_factory=list)
+    quotations: list[Quotation] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        return " ".join(part.strip() for part in self.narration if part.strip())
+
+
+def paragraphs(text: str) -> Iterator[Paragraph]:
+    """Every paragraph, headings left out. A quotation that goes on in the next paragraph is one."""
+    chapter = number = 0
+    waiting: tuple[str, Paragraph] | None = None
+    for line in _unwrapped(text):
+        if not waiting and heading(line, "", alone=True):
+            chapter += 1
+            continue
+        number += 1
+        paragraph = Paragraph(number, chapter)
+        rest = line
+        if waiting:
+            close, earlier = waiting
+            opening = next((key for key, value in _PAIRS.items() if value == close), "")
+            inner = line.lstrip()
+            inner = inner[1:] if opening and inner.startswith(opening) else inner
+            end = inner.find(close)
+            earlier.quotations[-1].text += "\n" + (inner if end < 0 else inner[:end])
+            if end < 0:
+                continue
+            rest, waiting = inner[end + 1 :], None
+        open_mark = _divide(rest, paragraph)
+        if open_mark and paragraph.quotations:
+            waiting = (open_mark, paragraph)
+        yield paragraph
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """Lines as paragraphs; those of a text that a program wrapped are joined up to the next blank line."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    full = [len(line) for line in lines if line.strip()]
+    touching = sum(bool(a.strip()) and bool(b.strip()) for a, b in itertools.pairwise(lines))
+    wrapped = (
+        len(full) > 5
+        and touching * 2 > len(full)
+        and sum(_WIDTH[0] <= size <= _WIDTH[1] for size in full) * 3 > len(full) * 2
+    )
+    if not wrapped:
+        yield from (line.strip("　 \t") for line in lines if line.strip())
+        return
+    for block in re.split(r"\n\s*\n", "\n".join(lines)):
+        if block.strip():
+            glue = "" if _HAN.search(block) else " "
+            yield glue.join(line.strip() for line in block.strip().split("\n"))
+
+
+def _divide(line: str, paragraph: Paragraph) -> str:
+    """Fills in the paragraph; gives the mark that would close a quotation left open, or "" """
+    if match := _DASH.match(line):
+        paragraph.quotations.append(Quotation(line[match.end() :], paragraph.number))
+        return ""
+    pieces: list[tuple[bool, str]] = []
+    at, begin = 0, 0
+    open_mark = ""
+    while at < len(line):
+        close = _PAIRS.get(line[at], '"' if line[at] == '"' else "")
+        if not close:
+            at += 1
+            continue
+        end = _closing(line, at, close)
+        pieces.append((False, line[begin:at]))
+        pieces.append((True, line[at + 1 : end if end >= 0 else len(line)]))
+        if end < 0:
+            open_mark, begin = close, len(line)
+            break
+        begin = at = end + 1
+    pieces.append((False, line[begin:]))
+    _speech(pieces, paragraph)
+    return open_mark if open_mark != '"' else ""
+
+
+def _closing(line: str, start: int, close: str) -> int:
+    """Where the quotation that begins at `start` ends: marks of the same kind within it are counted."""
+    depth = 0
+    for at in range(start + 1, len(line)):
+        if line[at] == close:
+            if depth == 0:
+                return at
+            depth -= 1
+        elif line[at] == line[start] and close != '"':
+            depth += 1
+    return -1
+
+
+def _speech(pieces: list[tuple[bool, str]], paragraph: Paragraph) -> None:
+    told = ""
+    for place, (quoted, text) in enumerate(pieces):
+        if not quoted:
+            told += text
+        elif not _is_speech(text, told, pieces[place + 1][1] if place + 1 < len(pieces) else ""):
+            told += f"“{text}”"
+        else:
+            paragraph.narration.append(told)
+            if paragraph.quotations:
+                paragraph.quotations[-1].after = told
+            paragraph.quotations.append(Quotation(text.strip(), paragraph.number, told))
+            told = ""
+    paragraph.narration.append(told)
+    if paragraph.quotations:
+        paragraph.quotations[-1].after = told
+
+
+def _is_speech(text: str, before: str, after: str) -> bool:
+    """A name or a word in quotation marks ends without a stop and stands in the middle of a sentence."""
+    inner, lead = text.strip(), before.rstrip()
+    if not inner:
+        return False
+    if inner[-1] in _END or inner[-1] in "”’』」":
+        return True
+    return (not lead or lead[-1] in _LEADS) and (
+        not after.strip() or after.lstrip()[0] in "。！？.!?，,—“「" or not lead
+    )
