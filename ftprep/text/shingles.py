@@ -13,7 +13,7 @@ def normal_form(text: str) -> str:
     """The text as it is compared: compatibility forms and letter case folded, white space runs as one space.
 
     >>> normal_form("  Ｈｅｌｌｏ，\\n世界 ")
-    'hello,世界'
+    'hello, 世界'
     >>> normal_form("A\\u3000B") == normal_form("a b")
     True
     """

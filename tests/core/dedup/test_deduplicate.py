@@ -1,0 +1,151 @@
+"""Duplicates: the same whatever the order, nothing of the other data set lost, every detail true."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.near_duplicates import compared, corpus, records
+from ftprep.operator import Context
+from ftprep.ops.dedup.deduplicate import DeduplicateOptions, deduplicate
+from ftprep.record import Lineage, Record, Turn
+from ftprep.report import Report
+from ftprep.text.minhash import band_keys
+from ftprep.text.shingles import jaccard, normal_form, shingles
+
+CLAUSES = [
+    "今天我们去公园散步吧",
+    "晚上想吃火锅还是烧烤",
+    "the train leaves at nine",
+    "请把合同发给我看一下",
+    "see you in the office",
+]
+
+
+def decided(items, against=(), **options):
+    """Position → Drop, of `against` first, then of `items`."""
+    made = deduplicate(DeduplicateOptions(**options), Context(Report("deduplicate"), Path()))
+    everything = [*against, *items]
+    for record in against:
+        made.add(record, fixed=True)
+    for record in items:
+        made.add(record)
+    made.settle(lambda position: everything[position])
+    return {at: drop for at in range(len(everything)) if (drop := made.verdict(at)) is not None}
+
+
+def record(name, text):
+    return Record(
+        name, [Turn("user", text[: len(text) // 3]), Turn("assistant", text[len(text) // 3 :])], lineage=Lineage("t", 1)
+    )
+
+
+@st.composite
+def alike_records(draw):
+    """Records of which many are nearly the same."""
+    out = []
+    for number in range(draw(st.integers(1, 14))):
+        parts = draw(st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=6))
+        tail = draw(st.sampled_from(["", "。", "吗", "!", " x"]))
+        out.append(record(f"r{number}", "，".join(parts) + tail))
+    return out
+
+
+@settings(deadline=None, max_examples=40)
+@given(alike_records(), st.randoms(use_true_random=False), st.sampled_from(["longest", "best"]))
+def test_the_order_of_the_input_changes_nothing(items, draw, keep):
+    options = {"keep": keep, "best_field": "score" if keep == "best" else ""}
+    shuffled = items[:]
+    draw.shuffle(shuffled)
+    one, other = decided(items, **options), decided(shuffled, **options)
+
+    def kept(order, drops):
+        return sorted("\n".join(each.texts()) for at, each in enumerate(order) if at not in drops)
+
+    assert kept(items, one) == kept(shuffled, other)
+
+
+@settings(deadline=None, max_examples=40)
+@given(alike_records(), alike_records())
+def test_nothing_of_the_other_data_set_is_dropped(items, against):
+    assert all(at >= len(against) for at in decided(items, against))
+
+
+@settings(deadline=None, max_examples=40)
+@given(alike_records())
+def test_every_detail_is_true(items):
+    drops = decided(items)
+    names = {each.id: each for each in items}
+    kept = {each.id for at, each in enumerate(items) if at not in drops}
+    for at, drop in drops.items():
+        keeper = drop.detail.split()[1].rstrip(",")
+        assert keeper in kept
+        one, other = (normal_form("\n".join(each.texts())) for each in (items[at], names[keeper]))
+        if drop.reason == "exact_duplicate":
+            assert one == other
+        else:
+            alike = jaccard(frozenset(shingles(one)), frozenset(shingles(other)))
+            assert f"{alike:.3f}" in drop.detail
+            assert alike >= 0.8 or "linked by others" in drop.detail
+
+
+def test_deduplicating_twice_drops_no_more():
+    items = records(corpus(400, share=0.4, seed=5).texts)
+    drops = decided(items)
+    assert drops
+    assert decided([each for at, each in enumerate(items) if at not in drops]) == {}
+
+
+def test_chains_hold_together_and_say_so():
+    base = "".join(chr(0x4E00 + number) for number in range(200))
+    chain = [
+        base,
+        base[:185] + "甲乙丙丁戊己庚辛" + base[193:],
+        base[:60] + "子丑寅卯辰巳午未子丑" + base[70:185] + "甲乙丙丁戊己庚辛" + base[193:],
+    ]
+    drops = decided([record(f"c{at}", text) for at, text in enumerate(chain)], threshold=0.85, keep="first")
+    assert sorted(drops) == [1, 2]
+    assert "linked by others" in drops[2].detail
+
+
+def test_signing_in_partitions_equals_adding():
+    items = records(corpus(300, share=0.5, seed=8).texts)
+    whole = decided(items)
+    made = deduplicate(DeduplicateOptions(), Context(Report("deduplicate"), Path()))
+    signed = [each for start in range(0, 300, 70) for each in made.sign(items[start : start + 70])]
+    for each in signed:
+        made.add_signed(each)
+    made.settle(lambda position: items[position])
+    assert {at for at in range(300) if made.verdict(at)} == set(whole)
+
+
+def test_a_crowd_of_like_texts_ends_in_one():
+    draw = random.Random(2)
+    base = [draw.choice("春夏秋冬东南西北梅兰竹菊风花雪月") for _ in range(400)]
+    crowd = []
+    for number in range(300):
+        text = base[:]
+        text[draw.randrange(400)] = "零"
+        crowd.append(record(f"n{number}", "".join(text)))
+    assert len(decided(crowd)) == 299
+
+
+@pytest.mark.parametrize("text", ["", "好", "abcde", "  "])
+def test_short_texts_have_few_pieces(text):
+    assert len(shingles(normal_form(text))) == bool(normal_form(text))
+
+
+def test_band_keys_are_a_function_of_the_text():
+    texts = ["今天天气很好啊我们出去玩", "a quick brown fox", "好"]
+    assert band_keys(texts) == [band_keys([text])[0] for text in texts]
+
+
+def test_the_bench_corpus_says_how_alike_its_pairs_are():
+    made = corpus(300, share=0.3)
+    for original, variant, alike in made.pairs:
+        pieces = [frozenset(shingles(compared(made.texts[at]))) for at in (original, variant)]
+        assert jaccard(*pieces) == pytest.approx(alike)

@@ -1,0 +1,138 @@
+"""The helpers that filters look through: disguises, gates, features, numerals, noise, refusals."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import json
+from pathlib import Path
+
+import pytest
+import re2
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ftprep.ops.dialogue._contradictions import Speaker
+from ftprep.text.compliance import Screen
+from ftprep.text.features import feature_table
+from ftprep.text.numerals import chinese_number
+from ftprep.text.pieces import alternatives, necessary_piece, rarity
+from ftprep.text.plain_form import plain_form
+from ftprep.text.repetition import duplicate_ngram_share, looping, repetition, words_of
+
+DATA = Path(__file__).resolve().parents[2] / "quality" / "data"
+MODULES = [
+    "compliance",
+    "features",
+    "gibberish",
+    "language",
+    "numerals",
+    "pieces",
+    "plain_form",
+    "refusal",
+    "repetition",
+    "shingles",
+    "tone",
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_the_docs(name):
+    failed, _ = doctest.testmod(importlib.import_module(f"ftprep.text.{name}"))
+    assert failed == 0
+
+
+def rows(name):
+    with (DATA / f"{name}.jsonl").open(encoding="utf-8", newline="\n") as lines:
+        return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("table", "data"),
+    [("spam", "spam_zh"), ("refusal", "refusal_zh"), ("tone", "tone_zh"), ("compliance", "compliance")],
+)
+def test_the_gate_misses_no_feature(table, data):
+    features = feature_table(table)
+    found = 0
+    for row in rows(data):
+        text = plain_form(row["text"])
+        hits = set(features._gate.hits(text))
+        for index, pattern in enumerate(features._patterns):
+            if pattern.search(text):
+                found += 1
+                assert index in hits, features.features[index].name
+    assert found > 50
+
+
+@pytest.mark.parametrize("name", ["spam", "refusal", "tone", "compliance"])
+def test_tables_say_what_each_feature_is(name):
+    path = Path(__file__).resolve().parents[3] / "ftprep" / "text" / "tables" / f"{name}.yaml"
+    body = yaml.safe_load(path.read_text("utf-8"))
+    names = [row["name"] for row in body["features"]]
+    assert len(names) == len(set(names))
+    for row in body["features"]:
+        assert row["en"]
+        assert row["zh"]
+        assert row["any"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(alphabet="加微信领取免费abc ,.", max_size=40))
+def test_a_piece_is_in_every_match(text):
+    for pattern in ("加.{0,6}领取", "(?:免费|加微).*信", r"a\.?b[^c]{1,3}c", "微(?:信|x)?领"):
+        if re2.search(pattern, text):
+            assert re2.search("|".join(map(necessary_piece, alternatives(pattern))), text)
+
+
+def test_a_pattern_without_a_sure_piece_is_its_own():
+    assert necessary_piece("(?:a|b)?") == "(?:a|b)?"
+    assert rarity("(?:a|b)?") == 0
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(max_size=60))
+def test_the_plain_form_of_a_plain_form_is_itself(text):
+    once = plain_form(text)
+    assert plain_form(plain_form(once)) == plain_form(once)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("十", 10),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("三百五", 350),
+        ("一千二", 1200),
+        ("三万二", 32000),
+        ("一万零三", 10003),
+        ("一亿", 100_000_000),
+        ("二〇二四", 2024),
+    ],
+)
+def test_numbers_in_words(text, number):
+    assert chinese_number(text) == number
+
+
+def test_repetition_by_kind():
+    assert looping("我不知道你在说什么啊。" * 12) is not None
+    assert looping("她说想去看海，他说好，于是他们买了票，第二天一早就出发了，路上还吃了一顿热干面。") is None
+    lines = "same line here\n" * 6 + "another\nlast"
+    assert repetition(lines, words_of(lines))[0] == "duplicate_lines"
+    words = ["a", "b", "c", "d", "e"] * 4
+    assert duplicate_ngram_share(words, 5) == pytest.approx(0.75)
+
+
+def test_screens_see_through_disguises():
+    screen = Screen(["drugs"], {"own": ["青鸟计划"]})
+    assert screen.look("冰 毒 多少钱一克") == {"drugs": ["trade"]}
+    assert screen.look("青.鸟.计.划 启动") == {"own": ["own_words"]}
+    assert screen.look("珍爱生命，远离毒品，冰毒多少钱一克都不能碰") == {}
+
+
+def test_a_turn_does_not_contradict_itself():
+    assert Speaker().hear("苹果三元，苹果五元。我喜欢猫。我不喜欢猫。") is False
+    speaker = Speaker()
+    assert speaker.hear("我喜欢吃辣") is False
+    assert speaker.hear("我不喜欢吃辣") is True
