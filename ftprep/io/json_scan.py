@@ -9,6 +9,7 @@ rest of the file. Every quantifier is possessive: time is linear in the bytes.
 from __future__ import annotations
 
 import re
+from functools import cache
 from mmap import mmap
 
 Buffer = bytes | mmap
@@ -47,7 +48,10 @@ def _value(depth: int) -> bytes:
     return rb"(?>%b|%b|%b|%b)" % (_STRING, _WORD, _object(inner), _array(inner))
 
 
-_USUAL = re.compile(_object(_value(_DEPTH - 1)))
+@cache
+def _usual() -> re.Pattern[bytes]:
+    """An object nested no deeper than usual; made at first use, for it takes a while."""
+    return re.compile(_object(_value(_DEPTH - 1)))
 
 
 class Broken(Exception):  # noqa: N818 - a finding, not a failure
@@ -71,7 +75,7 @@ def value_end(data: Buffer, start: int) -> int:
     first = data[start]
     if first == _QUOTE:
         match = STRING.match(data, start)
-    elif first == _OPENING_BRACE and (match := _USUAL.match(data, start)):
+    elif first == _OPENING_BRACE and (match := _usual().match(data, start)):
         return match.end()
     elif first in _OPEN:
         return _bracket_end(data, start)
