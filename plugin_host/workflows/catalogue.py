@@ -11,7 +11,9 @@ from plugin_host.workflows.augmentation import (
 )
 from plugin_host.workflows.builder import Flow
 from plugin_host.workflows.main_job import clean_only, data_preparation
+from plugin_host.workflows.novel_to_roleplay import novel_to_roleplay
 from plugin_host.workflows.review import quality_review, quality_review_plain
+from plugin_host.workflows.web_to_sft import web_to_sft
 
 
 def all_flows() -> list[Flow]:
@@ -25,4 +27,6 @@ def all_flows() -> list[Flow]:
         back_translation(),
         judge_and_select(),
         large_dataset_augmentation(),
+        novel_to_roleplay(),
+        web_to_sft(),
     ]
