@@ -67,6 +67,9 @@ api_key={api_key|API_KEY}
 紧急联系人{mobile|PHONE_NUMBER}，备用{landline|PHONE_NUMBER}
 | 电话 | {mobile|PHONE_NUMBER} |\\n| 邮箱 | {email|EMAIL_ADDRESS} |\\n| 单号 | {order} |
 手机{mobile|PHONE_NUMBER}，微信同号
+我的微博：{weibo|WEIBO_ACCOUNT}，欢迎关注
+微博账号是{weibo|WEIBO_ACCOUNT}，可以私信
+微博 {weibo|WEIBO_ACCOUNT} 昨天发了新图
 """.strip().split("\n")
 
 SECOND = """
@@ -172,4 +175,5 @@ DATABASE_URL={secret_url|SECRET_URL}
 订单{order}的发票号{order}开错了，金额应为{price}
 更新包{version}于{clock}发布，内部编号{order}
 书号{isbn}，印次{day}
+关注微博{weibo|WEIBO_ACCOUNT}看直播
 """.strip().split("\n")

@@ -53,9 +53,15 @@ def words(pattern: str) -> re.Pattern[str]:
 
 def near(text: str, start: int, end: int, context: re.Pattern[str], before: int = 30, after: int = 0) -> bool:
     """Whether a context word stands within so many characters."""
-    if context.search(text, max(0, start - before), start):
-        return True
-    return after > 0 and context.search(text, end, end + after) is not None
+    around = text[max(0, start - before) : start]
+    if after:
+        around += "\n" + text[end : end + after]
+    return bool(_context_gate(context).hits(around))
+
+
+@cache
+def _context_gate(context: re.Pattern[str]) -> Gate:
+    return Gate(["(?i)" + context.pattern])
 
 
 def other_number(text: str, start: int) -> bool:
