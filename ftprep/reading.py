@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from ftprep.ports import InputFile
 from ftprep.record import Record
 from ftprep.report import Reject
 
@@ -80,6 +81,8 @@ class Readable(Protocol):
 
     def read_with(self, reading: Reading) -> Readable: ...
 
+    def of(self, files: Sequence[InputFile]) -> Readable: ...
+
 
 class _Nothing:
     def __iter__(self) -> Iterator[Record | Reject]:
@@ -87,6 +90,10 @@ class _Nothing:
 
     def read_with(self, reading: Reading) -> Readable:
         del reading
+        return self
+
+    def of(self, files: Sequence[InputFile]) -> Readable:
+        del files
         return self
 
     def check_given(self) -> None:

@@ -103,6 +103,10 @@ class Dataset:
                 entry.finish(Shaper(part.name, part.name, self._step, self._reading))
             self._account.finish()
 
+    def of(self, files: Sequence[InputFile]) -> Dataset:
+        """Other files, told of in the same report: what a source fetched."""
+        return Dataset(files, "", self._report, self._step, label=self._label, reading=self._reading)
+
     def documents(self, *, told: bool = True) -> Iterator[TextDocument]:
         """The files as text, for a source that reads formats of its own. `told`: in the report too."""
         self.check_given()
