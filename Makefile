@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: screenshots help setup run test test-large workflows docs check quality bench package new-tool
+.PHONY: validate-trainers screenshots help setup run test test-large workflows docs check quality bench package new-tool
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -32,6 +32,9 @@ check: setup     ## lint, types, and the bundle's own check
 
 quality: setup   ## floors on labelled data
 	$(PY) -m pytest tests/quality -p no:cacheprovider
+
+validate-trainers: setup ## opt-in: what is written, loaded by the trainers' own loaders (installs them under build/)
+	@bash scripts/validate_trainers.sh
 
 bench: setup     ## speed, as ratios against peers in one run
 	$(PY) -m bench

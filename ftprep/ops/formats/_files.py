@@ -96,16 +96,24 @@ class DataFile:
         if size <= limit:
             return [OutputFile(whole, "dataset", self.count, final=True)]
         whole.unlink()
-        parts = -(-size * 5 // (4 * limit))  # a quarter of room: rows compress unevenly
+        parts = -(-size * 5 // (4 * limit))  # a quarter of room: rows compress unevenly, and small files worse
+        while True:
+            out = self._parts(parts, beside)
+            if parts >= self.count or all(file.path.stat().st_size <= limit for file in out):
+                return out
+            for file in out:
+                file.path.unlink()
+            parts = min(self.count, parts * 3 // 2 + 1)
+
+    def _parts(self, parts: int, beside: Beside | None) -> list[OutputFile]:
         out = []
         source, done = self.lines(), 0
         for number in range(1, parts + 1):
             upto = self.count * number // parts
             part = f"{self.name}-{number:05d}-of-{parts:05d}"
             path = self.folder / f"{part}.zip"
-            self._zip(
-                path, f"{self.name}/{part}.{self.layout}", islice(source, upto - done), beside and beside(self.name)
-            )
+            inner = f"{self.name}/{part}.{self.layout}"
+            self._zip(path, inner, islice(source, upto - done), beside and beside(self.name))
             out.append(OutputFile(path, "dataset", upto - done, final=True))
             done = upto
         return out
