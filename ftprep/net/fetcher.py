@@ -125,7 +125,7 @@ class SafeFetcher:
         except requests.exceptions.ContentDecodingError:
             return Answer(target.url, problem="cut_off", detail="encoding"), ""
         except requests.exceptions.ChunkedEncodingError:
-            return Answer(target.url, problem="cut_off"), ""
+            return Answer(target.url, problem="cut_off", size=path.stat().st_size if path.exists() else 0), ""
         except (requests.exceptions.RequestException, OSError) as error:
             if connecting.refusal is not None:
                 raise connecting.refusal from None

@@ -26,8 +26,8 @@ def test_a_source_on_its_sample(call, tmp_path, tool, name, kept):
     assert got.variables["kept"] == kept
 
 
-@pytest.mark.parametrize("tool", ["fetch_web_pages"])
-def test_the_network_is_shut_to_inside_addresses_in_the_process_too(call, tool):
-    got = call(tool, text="http://127.0.0.1/\nhttp://169.254.169.254/latest/meta-data/")
+@pytest.mark.parametrize(("tool", "settings"), [("fetch_web_pages", {}), ("fetch_public_dataset", {"source": "link"})])
+def test_the_network_is_shut_to_inside_addresses_in_the_process_too(call, tool, settings):
+    got = call(tool, text="http://127.0.0.1/\nhttp://169.254.169.254/latest/meta-data/", **settings)
     assert got.variables["kept"] == 0
     assert {row["reason"] for row in got.variables["report"]["reasons"]} == {"refused_address"}

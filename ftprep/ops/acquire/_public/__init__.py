@@ -1,0 +1,1 @@
+"""Public collections of data, each by the API that its documents describe."""
