@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from batch.cluster import Cluster
 from batch.job import SHARD_BYTES, Job
 from batch.pool import Pool
 from batch.progress import Bar
@@ -43,8 +44,24 @@ from batch.recipe import load_recipe
 @click.option(
     "--shard-mb", default=SHARD_BYTES >> 20, show_default=True, type=click.IntRange(1, 1024), help="Input of a shard."
 )
+@click.option(
+    "--engine",
+    default="pool",
+    show_default=True,
+    type=click.Choice(["pool", "ray"]),
+    help="pool: processes of this machine. ray: a Ray cluster whose nodes see the inputs and the output at the same paths.",
+)
+@click.option("--address", default="auto", show_default=True, help="Of the Ray cluster: auto, or host:port.")
 def command(
-    *, recipe: Path, inputs: tuple[str, ...], output: Path, values: tuple[str, ...], workers: int | None, shard_mb: int
+    *,
+    recipe: Path,
+    inputs: tuple[str, ...],
+    output: Path,
+    values: tuple[str, ...],
+    workers: int | None,
+    shard_mb: int,
+    engine: str,
+    address: str,
 ) -> None:
     """Run RECIPE, a workflow without language models or a list of operators, over any number of files.
 
@@ -54,8 +71,8 @@ def command(
     """
     given = dict(_pair(value) for value in values)
     loaded = load_recipe(recipe, given)
-    with Pool(workers or os.cpu_count() or 1) as pool:
-        manifest = Job(loaded, output, pool, Bar()).run(inputs, shard_mb << 20)
+    with Cluster(address) if engine == "ray" else Pool(workers or os.cpu_count() or 1) as at_work:
+        manifest = Job(loaded, output, at_work, Bar()).run(inputs, shard_mb << 20)
     click.echo(f"{manifest['read']} read = {manifest['kept']} kept + {manifest['rejected']} rejected")
     click.echo(f"{output / 'manifest.json'}: {len(manifest['files'])} files")
 

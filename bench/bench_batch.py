@@ -1,0 +1,112 @@
+"""`ftprep batch` with clean_only.yml: two processes against one, and a large input against a small one.
+
+As part of `make bench`: 5,000 and 20,000 records. `python -m bench.bench_batch 100000 1000000` takes other sizes; the
+million takes most of an hour on two cores. Wall time tells something only on a machine that does nothing else, so
+the processor time of the workers stands beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from batch.job import Job
+from batch.pool import Pool
+from batch.recipe import load_recipe
+from bench.chat_corpus import chats
+from ftprep.record import dumps
+
+SIZES = (5_000, 20_000)
+RECIPE = Path(__file__).resolve().parents[1] / "workflows" / "clean_only.yml"
+_LOOK_SECONDS = 0.2
+_DRAWN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Of one run: records read, seconds of the clock and of processors, the most memory of all its processes."""
+
+    records: int
+    wall: float
+    processor: float
+    peak: int
+
+
+def run(sizes: tuple[int, ...] = SIZES) -> None:
+    with tempfile.TemporaryDirectory(prefix="ftprep-bench-") as name:
+        folder = Path(name)
+        small, large = (_written(folder / f"{size}.jsonl", size) for size in (sizes[0], sizes[-1]))
+        one, two = (_measured(small, folder / f"small-{workers}", workers) for workers in (1, 2))
+        many = _measured(large, folder / "large", 2)
+    print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    for label, got in (("1 process", one), ("2 processes", two), ("2 processes", many)):
+        print(
+            f"{label}, {got.records} records: {got.wall:.1f} s, {got.records / got.wall:.0f} records/s, "
+            f"{got.processor / got.records * 1e6:.0f} µs of processor a record, {got.peak / 1e6:.0f} MB in all"
+        )
+    print(f"2 processes / 1: {one.wall / two.wall:.2f} × in wall time")
+    print(f"large / small: {many.records / many.wall / (two.records / two.wall):.2f} × the throughput in wall time, ")
+    print(f"               {one.processor / one.records / (many.processor / many.records):.2f} × in processor time")
+
+
+def _written(path: Path, records: int) -> Path:
+    with path.open("wb") as out:
+        for start in range(0, records, _DRAWN):
+            dirt = "personal" if start // _DRAWN % 2 else "untidy"
+            for record in chats(min(_DRAWN, records - start), dirt, seed=start):
+                out.write(dumps({"messages": [turn.to_row() for turn in record.turns]}) + b"\n")
+    return path
+
+
+def _measured(data: Path, out: Path, workers: int) -> Measured:
+    peak = _Peak()
+    peak.start()
+    before = _processor()
+    begun = time.monotonic()
+    with Pool(workers) as pool:
+        manifest = Job(load_recipe(RECIPE), out, pool).run([str(data)])
+    wall = time.monotonic() - begun
+    return Measured(manifest["read"], wall, _processor() - before, peak.stop())
+
+
+def _processor() -> float:
+    """Seconds of this process and of its children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+class _Peak(threading.Thread):
+    """The most memory that this process and its children held together."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._ended = threading.Event()
+        self._most = 0
+
+    def run(self) -> None:
+        me = psutil.Process()
+        while not self._ended.wait(_LOOK_SECONDS):
+            total = 0
+            for process in (me, *me.children(recursive=True)):
+                try:
+                    total += process.memory_info().rss
+                except psutil.Error:
+                    continue
+            self._most = max(self._most, total)
+
+    def stop(self) -> int:
+        self._ended.set()
+        self.join()
+        return self._most
+
+
+if __name__ == "__main__":
+    run(tuple(map(int, sys.argv[1:])) or SIZES)
