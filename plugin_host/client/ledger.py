@@ -65,7 +65,10 @@ class Ledger:
         rows = self._do(
             "SELECT number, records, state, run_id, tries, error, tokens, files FROM shards ORDER BY number"
         )
-        return [Shard(*row[:-1], files=tuple(json.loads(row[-1]))) for row in rows.fetchall()]
+        return [
+            Shard(number, records, state, run_id, tries, error, tokens, tuple(json.loads(files)))
+            for number, records, state, run_id, tries, error, tokens, files in rows.fetchall()
+        ]
 
     def begun(self, number: int, run_id: str) -> None:
         self._do("UPDATE shards SET state = 'running', run_id = ? WHERE number = ?", run_id, number)

@@ -41,6 +41,7 @@ class Masker:
             deny=settings.deny,
             own=parse_patterns(settings.patterns),
             seconds=settings.pattern_seconds,
+            passes_made_up="pseudonymize" in (settings.anonymizer, *_special(settings.per_entity).values()),
         )
         self._people = "PERSON" in entities
         self._allow = {value.casefold() for value in settings.allow}

@@ -9,7 +9,7 @@ import regex
 
 from ftprep.errors import SettingsError
 from ftprep.ops.pii._finding import Finding, resolve
-from ftprep.ops.pii._stand_ins import is_stand_in
+from ftprep.ops.pii._stand_ins import is_made_up, is_placeholder
 from ftprep.ops.pii.recognizers import RECOGNIZERS, Recognizer
 from ftprep.text.gate import Gate
 
@@ -25,7 +25,10 @@ _WIDE_SEEN = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 
 class Scanner:
-    """Finds personal data. `own` are (entity, pattern) pairs of the user, each under a time limit."""
+    """Finds personal data. `own` are (entity, pattern) pairs of the user, each under a time limit.
+
+    `passes_made_up` leaves values of reserved ranges alone: where values are made up, they are our own.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class Scanner:
         deny: Sequence[str] = (),
         own: Sequence[tuple[str, regex.Pattern[str]]] = (),
         seconds: float = 1.0,
+        passes_made_up: bool = False,
     ) -> None:
         self._recognizers: list[Recognizer] = [r for r in RECOGNIZERS if r.entity in entities and r.best >= min_score]
         self._min_score = min_score
@@ -43,6 +47,7 @@ class Scanner:
         self._deny = [value for value in deny if value]
         self._own = own
         self._seconds = seconds
+        self._passes_made_up = passes_made_up
         owners = [(recognizer, gate) for recognizer in self._recognizers for gate in recognizer.gates]
         self._owners = [recognizer for recognizer, _ in owners]
         self._gate = Gate([gate for _, gate in owners])
@@ -71,7 +76,9 @@ class Scanner:
 
     def _counts(self, finding: Finding, text: str) -> bool:
         value = text[finding.start : finding.end]
-        return value.casefold() not in self._allow and not is_stand_in(finding.entity_type, value)
+        if value.casefold() in self._allow or is_placeholder(value):
+            return False
+        return not (self._passes_made_up and is_made_up(finding.entity_type, value))
 
     def _users(self, text: str) -> Iterator[Finding]:
         for value in self._deny:

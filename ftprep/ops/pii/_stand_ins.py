@@ -18,14 +18,19 @@ _RESERVED = {
 _SEPARATORS = re.compile(r"[ ()]|(?<=\d)-(?=\d{4}\b)")
 
 
-def is_stand_in(entity: str, value: str) -> bool:
-    """Whether a value is one that this project writes in the place of personal data.
+def is_placeholder(value: str) -> bool:
+    """Whether a value is what stands for one after replacing, masking, hashing or encrypting."""
+    return _PLACEHOLDER.fullmatch(value) is not None
 
-    >>> is_stand_in("PHONE_NUMBER", "154 0013 8000"), is_stand_in("PHONE_NUMBER", "138 0013 8000")
+
+def is_made_up(entity: str, value: str) -> bool:
+    """Whether a value is of a range that made-up values are taken from: no real person's.
+
+    People write such values too (examples in documents), so this counts only where values are made up.
+
+    >>> is_made_up("PHONE_NUMBER", "154 0013 8000"), is_made_up("PHONE_NUMBER", "138 0013 8000")
     (True, False)
     """
-    if _PLACEHOLDER.fullmatch(value):
-        return True
     pattern = _RESERVED.get(entity)
     if pattern is None:
         return False
