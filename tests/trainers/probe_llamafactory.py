@@ -22,6 +22,7 @@ from types import SimpleNamespace
 os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
 
 import datasets
+import transformers  # noqa: F401 - looks for torchaudio as it is imported, so before the stand-in
 
 sys.modules["torchaudio"] = types.ModuleType("torchaudio")  # there is no CPU build of it, and no sound here
 from llamafactory.data.loader import _get_dataset_processor, _load_single_dataset
