@@ -1,7 +1,8 @@
-"""Quotations and speakers against labels that were written before the rules.
+"""Quotations and speakers against labels written by hand, most of them before the rules.
 
 In the texts every quotation is followed by ⟦speaker|kind⟧: e told outright, p by a pronoun, i by turns alone; n is no
-speech, o and u are speech of several or of nobody known.
+speech, o and u are speech of several or of nobody known. zh_ferry and en_garden were written after the rules, and no rule
+was changed for them: 34 of 39 speakers right, 20 of the 23 told outright.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def parse_time(text: str) -> float | None:
     """A number of seconds or milliseconds, ISO 8601, or a date and time as people write it.
 
     >>> parse_time("1700000000000"), parse_time("2023-11-14 22:13:20"), parse_time("2023/11/14 下午10:13")
-    (1700000000.0, 1700000000.0, 1699999980.0)
+    (1700000000.0, 1700000000, 1699999980)
     """
     text = text.strip().strip("\u200e\u200f\ufeff")
     if text.replace(".", "", 1).isdigit() and len(text) >= 9:
