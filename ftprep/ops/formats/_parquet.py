@@ -71,6 +71,7 @@ def _write(target: Path, lines: Iterator[bytes], types: Mapping[str, str]) -> No
         with duckdb.connect(
             config={"threads": 1, "memory_limit": "1GB", "temp_directory": str(target.parent)}
         ) as engine:
+            engine.execute("set enable_progress_bar = false")  # it is printed, and a plugin's stdout is its wire
             columns = ", ".join(f"{_text(name)}: {_text(kind)}" for name, kind in types.items())
             engine.execute(
                 f"COPY (SELECT * FROM read_json({_text(str(source))}, format='newline_delimited', columns={{{columns}}}, "  # noqa: S608 - quoted by _text
