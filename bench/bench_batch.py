@@ -1,6 +1,6 @@
 """`ftprep batch` with clean_only.yml: two processes against one, and a large input against a small one.
 
-As part of `make bench`: 5,000 and 20,000 records. `python -m bench.bench_batch 100000 1000000` takes other sizes; the
+As part of `make bench`: 2,000 and 8,000 records. `python -m bench.bench_batch 100000 1000000` takes other sizes; the
 million takes most of an hour on two cores. Wall time tells something only on a machine that does nothing else, so
 the processor time of the workers stands beside it.
 """
@@ -24,7 +24,7 @@ from batch.recipe import load_recipe
 from bench.chat_corpus import chats
 from ftprep.record import dumps
 
-SIZES = (5_000, 20_000)
+SIZES = (2_000, 8_000)
 RECIPE = Path(__file__).resolve().parents[1] / "workflows" / "clean_only.yml"
 _LOOK_SECONDS = 0.2
 _DRAWN = 1_000
