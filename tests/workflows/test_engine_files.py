@@ -66,10 +66,10 @@ def test_no_other_address_does(store: FileStore) -> None:
 
 
 def test_an_address_ends(store: FileStore) -> None:
-    url = store.signed_url(store.put(b"x", "x"), seconds=1)
+    url = store.signed_url(store.put(b"x", "x"), seconds=3)
     assert requests.get(url, timeout=5).status_code == 200
     assert store.verified(url.removeprefix(store._serving().address)) is not None
-    time.sleep(2.1)
+    time.sleep(4.1)
     assert requests.get(url, timeout=5).status_code == 404
 
 
