@@ -90,11 +90,13 @@ def judge_and_select() -> Flow:
         "请大模型按维度打分，再按分数择优。 / Scores by a model, by dimension; then the best are selected.",
         icon="⚖️",
     )
-    flow.start([
-        *_data(),
-        paragraph("persona", "人设（可选）/ Persona"),
-        number("min_score", "分数下限 / Lowest score", 3),
-    ])
+    flow.start(
+        [
+            *_data(),
+            paragraph("persona", "人设（可选）/ Persona"),
+            number("min_score", "分数下限 / Lowest score", 3),
+        ]
+    )
     last = _prepared(flow)
     _ask(flow, ref(last, "files"), "judge", at=4, inputs=("persona",), temperature=0.0)
     flow.tool(
@@ -113,10 +115,17 @@ def large_dataset_augmentation() -> Flow:
         "A whole data set: the tool asks the model itself, many calls at a time, and the next node goes on where the time ended.",
         icon="🏭",
     )
-    flow.start([
-        *_data(),
-        select("recipe", "配方 / Recipe", ["paraphrase", "rewrite_tone", "rewrite_refusal", "label", "judge"], "paraphrase"),
-    ])
+    flow.start(
+        [
+            *_data(),
+            select(
+                "recipe",
+                "配方 / Recipe",
+                ["paraphrase", "rewrite_tone", "rewrite_refusal", "label", "judge"],
+                "paraphrase",
+            ),
+        ]
+    )
     last = _prepared(flow)
     names = ("augment", "go_on", "go_on_again")
     titles = ("扩增 / Augment", "接着做 / Go on", "再接着做 / Go on again")
@@ -133,7 +142,14 @@ def large_dataset_augmentation() -> Flow:
 
 
 def text(variable: str, label: str, default: str) -> dict[str, object]:
-    return {"variable": variable, "label": label, "type": "text-input", "required": False, "max_length": 256, "default": default}
+    return {
+        "variable": variable,
+        "label": label,
+        "type": "text-input",
+        "required": False,
+        "max_length": 256,
+        "default": default,
+    }
 
 
 def _data() -> list[dict[str, object]]:
@@ -153,8 +169,12 @@ def _prepared(flow: Flow) -> str:
     """Loaded, cleaned and masked: no personal data goes to a model."""
     flow.tool("load", "load_dataset", "加载 / Load", at=(1, 0), settings=_language(),
               inputs={"dataset": ref("start", "data"), "text": mix("start", "text")})  # fmt: skip
-    flow.tool("clean", "clean_text", "清洗 / Clean", at=(2, 0), inputs={"dataset": ref("load", "files")}, settings=_language())
-    flow.tool("mask", "mask_pii", "脱敏 / Mask", at=(3, 0), inputs={"dataset": ref("clean", "files")}, settings=_language())
+    flow.tool(
+        "clean", "clean_text", "清洗 / Clean", at=(2, 0), inputs={"dataset": ref("load", "files")}, settings=_language()
+    )
+    flow.tool(
+        "mask", "mask_pii", "脱敏 / Mask", at=(3, 0), inputs={"dataset": ref("clean", "files")}, settings=_language()
+    )
     flow.chain("start", "load", "clean", "mask")
     return "mask"
 
@@ -182,7 +202,14 @@ def _ask(
 
 def _new_records(flow: Flow, made: str, seeds: str, at: int) -> None:
     """What a model wrote is masked too, compared with what there was, and joined with it."""
-    flow.tool("new_mask", "mask_pii", "新记录脱敏 / Mask", at=(at, 0), inputs={"dataset": ref(made, "files")}, settings=_language())
+    flow.tool(
+        "new_mask",
+        "mask_pii",
+        "新记录脱敏 / Mask",
+        at=(at, 0),
+        inputs={"dataset": ref(made, "files")},
+        settings=_language(),
+    )
     flow.tool(
         "join", "deduplicate", "去重并合并 / Join", at=(at + 1, 0),
         inputs={"dataset": ref("new_mask", "files"), "against": ref(seeds, "files")},
@@ -196,7 +223,9 @@ def _end(flow: Flow, dataset: str, at: int, told: tuple[str, ...]) -> None:
         settings={"format": ref("start", "target_format"), **_language()},
     )  # fmt: skip
     texts = {name: ref(name, "text") for name in (*told, "format")}
-    flow.template("summary", "摘要 / Summary", "\n\n".join("{{ " + name + " }}" for name in texts), texts, at=(at + 1, 0))
+    flow.template(
+        "summary", "摘要 / Summary", "\n\n".join("{{ " + name + " }}" for name in texts), texts, at=(at + 1, 0)
+    )
     flow.end(
         {
             "summary": (ref("summary", "output"), "string"),

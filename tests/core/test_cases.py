@@ -48,7 +48,9 @@ def test_case(name, case, tmp_path):
     kept = _kept(outcome)
     got = {
         "texts": [list(record.texts()) for record in kept],
-        "reasons": [json.loads(line)["reason"] for file in outcome.files if file.role == "rejects" for line in _lines(file.path)],
+        "reasons": [
+            json.loads(line)["reason"] for file in outcome.files if file.role == "rejects" for line in _lines(file.path)
+        ],
         "kept": outcome.variables["kept"],
         "rejected": outcome.variables["rejected"],
     }
