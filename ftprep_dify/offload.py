@@ -30,6 +30,9 @@ WORKERS = 2
 SECONDS = 580
 """The daemon ends a call after 600 s; ending it ourselves gives a message that says why."""
 
+FIRST_LOOK, LONGEST_LOOK = 0.001, 0.05
+"""Seconds between two looks at a thread's result."""
+
 _ROOT = Path(__file__).resolve().parent.parent
 _slots = BoundedSemaphore(WORKERS)
 
@@ -67,7 +70,13 @@ def _in_thread(job: Job) -> Outcome:
         except BaseException as error:  # noqa: BLE001 - raised again below
             return error
 
-    result: Outcome | BaseException = gevent.get_hub().threadpool.apply(call)
+    done: list[Outcome | BaseException] = []
+    gevent.get_hub().threadpool.spawn(lambda: done.append(call()))
+    wait = FIRST_LOOK
+    while not done:  # looked for, not waited for: the pool's own wake-up was seen to get lost, and a call to hang for ever
+        gevent.sleep(wait)
+        wait = min(wait * 1.5, LONGEST_LOOK)
+    result = done[0]
     if isinstance(result, BaseException):
         raise result
     return result
