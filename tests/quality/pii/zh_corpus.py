@@ -17,13 +17,13 @@ class Text:
     gold: tuple[tuple[str, int, int], ...]
 
 
-def made(templates: list[str], rounds: int, seed: int) -> list[Text]:
+def made(templates: list[str], rounds: int, seed: int, of: type = Values) -> list[Text]:
     """Each template `rounds` times, with fresh values."""
-    values = Values(seed)
+    values = of(seed)
     return [_filled(template, values) for _ in range(rounds) for template in templates]
 
 
-def _filled(template: str, values: Values) -> Text:
+def _filled(template: str, values: object) -> Text:
     template = template.replace("\\n", "\n").replace("{{", "\0").replace("}}", "\1")
     out, gold, at, length = [], [], 0, 0
     for slot in _SLOT.finditer(template):
