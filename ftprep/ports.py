@@ -54,10 +54,19 @@ class Answer:
 
 
 class Fetcher(Protocol):
-    """The network: writes what an address holds to `target`, from its byte `start` on where the server can resume."""
+    """The network: writes what an address holds to `target`, from its byte `start` on where the server can resume.
+    `method` and `body` are for an API that takes something: such a request is not sent on where it is redirected."""
 
     def fetch(
-        self, url: str, target: Path, rules: FetchRules, *, headers: Mapping[str, str] | None = None, start: int = 0
+        self,
+        url: str,
+        target: Path,
+        rules: FetchRules,
+        *,
+        headers: Mapping[str, str] | None = None,
+        start: int = 0,
+        method: str = "GET",
+        body: bytes = b"",
     ) -> Answer: ...
 
 

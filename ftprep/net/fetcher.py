@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -29,6 +30,16 @@ def resolve(host: str, port: int) -> list[tuple[int, str]]:
     return [(int(family), str(address[0])) for family, _, _, _, address in found]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked of an address."""
+
+    method: str
+    body: bytes
+    headers: Mapping[str, str]
+    start: int
+
+
 class SafeFetcher:
     """The Fetcher that calls are given. `resolve_host` and `sleep` are others in tests."""
 
@@ -38,16 +49,25 @@ class SafeFetcher:
         self._next: dict[str, float] = {}
 
     def fetch(
-        self, url: str, target: Path, rules: FetchRules, *, headers: Mapping[str, str] | None = None, start: int = 0
+        self,
+        url: str,
+        target: Path,
+        rules: FetchRules,
+        *,
+        headers: Mapping[str, str] | None = None,
+        start: int = 0,
+        method: str = "GET",
+        body: bytes = b"",
     ) -> Answer:
         """Writes what is there to `target` (from its byte `start` on, where the server resumes). Never raises for what
         the other side does: `problem` says it."""
+        ask = _Ask(method, body, dict(headers or {}), start)
         guard = Guard(rules.allow)
         until = time.monotonic() + rules.seconds
         answer = Answer(url)
         for attempt in range(rules.retries + 1):
             try:
-                answer = self._redirected(url, target, rules, guard, dict(headers or {}), start, until)
+                answer = self._redirected(url, target, rules, guard, ask, until)
             except Refused as refusal:
                 return Answer(url, problem=refusal.reason, detail=refusal.detail)
             again = answer.status in _AGAIN or answer.problem in ("unreachable", "cut_off")
@@ -56,23 +76,23 @@ class SafeFetcher:
             self._sleep(min(_seconds(answer.headers.get("retry-after", "")) or 2.0**attempt, _LONGEST_WAIT))
         return answer
 
-    def _redirected(
-        self, url: str, path: Path, rules: FetchRules, guard: Guard, headers: dict[str, str], start: int, until: float
-    ) -> Answer:
+    def _redirected(self, url: str, path: Path, rules: FetchRules, guard: Guard, ask: _Ask, until: float) -> Answer:
         for _ in range(rules.redirects + 1):
             target = guard.target(url)
             self._check_host(target, guard)
             self._wait(target.host, rules.delay)
-            answer, onward = self._once(target, path, rules, guard, headers, start, until)
+            answer, onward = self._once(target, path, rules, guard, ask, until)
             if not onward:
                 return answer
+            if ask.method != "GET":
+                return replace(answer, problem="http_error")
             url = urljoin(target.url, onward)
             before = target
             target = guard.target(url)
             if before.scheme == "https" and target.scheme == "http":
                 raise Refused("refused_address", "a redirect from https to http")
             if (target.host, target.port) != (before.host, before.port):
-                headers = {name: value for name, value in headers.items() if name.lower() not in _OWN}
+                ask = replace(ask, headers={k: v for k, v in ask.headers.items() if k.lower() not in _OWN})
         return Answer(url, problem="too_many_redirects")
 
     def _check_host(self, target: Target, guard: Guard) -> None:
@@ -90,19 +110,13 @@ class SafeFetcher:
         self._next[host] = max(now, self._next.get(host, 0.0)) + delay
 
     def _once(
-        self,
-        target: Target,
-        path: Path,
-        rules: FetchRules,
-        guard: Guard,
-        headers: dict[str, str],
-        start: int,
-        until: float,
+        self, target: Target, path: Path, rules: FetchRules, guard: Guard, ask: _Ask, until: float
     ) -> tuple[Answer, str]:
         """(the answer, where it sends on to)."""
         import requests
 
-        sent = {"User-Agent": rules.agent, "Accept-Encoding": "gzip, deflate", **headers}
+        sent = {"User-Agent": rules.agent, "Accept-Encoding": "gzip, deflate", **ask.headers}
+        start = ask.start
         if start:
             sent |= {"Range": f"bytes={start}-", "Accept-Encoding": "identity"}
         connecting = Connecting(target, guard, self._resolve)
@@ -110,7 +124,15 @@ class SafeFetcher:
         try:
             with (
                 session_for(connecting) as session,
-                session.get(target.url, headers=sent, timeout=timeout, stream=True, allow_redirects=False) as response,
+                session.request(
+                    ask.method,
+                    target.url,
+                    data=ask.body or None,
+                    headers=sent,
+                    timeout=timeout,
+                    stream=True,
+                    allow_redirects=False,
+                ) as response,
             ):
                 known = {name.lower(): value for name, value in response.headers.items()}
                 if response.status_code in _REDIRECTS and "location" in known:
