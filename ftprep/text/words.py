@@ -7,6 +7,7 @@ from typing import Final
 
 _HAN_RUN: Final = re.compile("([㐀-䶿一-鿿豈-﫿𠀀-𱍊々〇]+)")
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
+_BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 
 
@@ -18,7 +19,7 @@ def split_words(text: str) -> list[str]:
     """
     text = text.lower()
     if text.isascii():
-        return _ASCII_WORD.findall(text)
+        return _ASCII_WORD.findall(text) if "'" in text else text.translate(_BLANKED).split()
     import rjieba
 
     out: list[str] = []

@@ -11,6 +11,7 @@ from xxhash import xxh3_64_intdigest
 
 from ftprep.ops.stats._languages import Languages
 from ftprep.ops.stats._personal import MOST, personal_words
+from ftprep.ops.stats._placeholders import between_placeholders
 from ftprep.ops.stats._sketches import Distinct, Distribution
 from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Excerpts, Labels, Outliers
 from ftprep.ops.stats._verbs import first_verb
@@ -85,9 +86,12 @@ class Collector:
         source.turns += len(record.turns)
         whole = [0, 0, 0]
         for part, text in pieces:
-            words = split_words(text)
-            self.words.add(words)
-            sizes = (len(text), len(words), estimate_tokens(text))
+            words = 0
+            for piece in between_placeholders(text):
+                found = split_words(piece)
+                self.words.add(found)
+                words += len(found)
+            sizes = (len(text), words, estimate_tokens(text))
             for at, measure in enumerate(MEASURES):
                 self.lengths[part, measure].add(sizes[at])
                 whole[at] += sizes[at]
@@ -152,7 +156,7 @@ class Collector:
             self.turns_a_record.add(len(record.turns))
             self.outliers["record", "turns"].add(len(record.turns), record.id, everything)
             question = next((turn.content for turn in record.turns if turn.role == "user"), "")
-            found = first_verb(question)
+            found = first_verb(" ".join(between_placeholders(question[:400])))
             self.verbs.note("\t".join(found) if found else "")
         self.languages.add(everything, content)
         self.missing.update(_missing(record))

@@ -1,8 +1,13 @@
-"""Word and bigram frequencies of any amount of text in bounded memory, by 64-bit hashes of the words."""
+"""Word and bigram frequencies of any amount of text in bounded memory, by 64-bit hashes of the words.
+
+Until they are counted, words stand as small numbers in the order of their first appearance: arrays of those are added
+up and sorted several times as fast as hashes are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from array import array
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from xxhash import xxh3_64_intdigest
@@ -19,12 +24,26 @@ _ODD: Final = 0x9E3779B97F4A7C15
 
 
 class _Spellings(dict[str, int]):
-    """Word → hash, made when first asked for."""
+    """Word → its number, given when first asked for; 0 is no word's. `keys_by_number` holds the hashes by number."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.keys_by_number = array("Q", [0])
+        self.learn(words)
 
     def __missing__(self, word: str) -> int:
-        key = xxh3_64_intdigest(word.encode("utf-8", "replace")) or 1
-        self[word] = key
-        return key
+        self[word] = number = len(self.keys_by_number)
+        self.keys_by_number.append(_key(word))
+        return number
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Gives numbers to those of the words that have none."""
+        for word in words:
+            self[word]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Words alone: their numbers come back in the same order."""
+        return _Spellings, (list(self),)
 
 
 class WordCounts:
@@ -56,7 +75,7 @@ class WordCounts:
         self.bigrams.merge(other.bigrams)
         self.distinct_words.merge(other.distinct_words)
         self.distinct_bigrams.merge(other.distinct_bigrams)
-        self._spellings.update(other._spellings)
+        self._spellings.learn(other._spellings)
         self._forget()
 
     def top_words(self, number: int, leave_out: Collection[str] = ()) -> list[tuple[str, int]]:
@@ -108,21 +127,24 @@ class WordCounts:
             return
         import numpy as np
 
-        keys = np.array(self._pending, np.uint64)
+        numbers = np.array(self._pending, np.int64)
         self._pending = []
-        words = keys != 0
-        unique, counts = np.unique(keys[words], return_counts=True)
-        self.total += int(words.sum())
-        self.words.add(unique, counts)
-        self.distinct_words.add(unique)
-        neighbours = words[:-1] & words[1:]
-        one, other = keys[:-1][neighbours], keys[1:][neighbours]
-        pairs, at, counts = np.unique(one * np.uint64(_ODD) + other, return_index=True, return_counts=True)
-        self.pairs += len(one)
-        self.distinct_bigrams.add(pairs)
-        stop = np.array(sorted(_stop_keys()), np.uint64)
-        tells = ~(np.isin(one[at], stop) | np.isin(other[at], stop))
-        self.bigrams.add(pairs[tells], counts[tells], one[at][tells])
+        keys = np.array(self._spellings.keys_by_number, np.uint64)
+        seen = np.bincount(numbers, minlength=len(keys))
+        seen[0] = 0
+        used = np.flatnonzero(seen)
+        self.total += int(seen.sum())
+        self.words.add(keys[used], seen[used])
+        self.distinct_words.add(keys[used])
+        neighbours = (numbers[:-1] != 0) & (numbers[1:] != 0)
+        pairs, counts = np.unique((numbers[:-1] * len(keys) + numbers[1:])[neighbours], return_counts=True)
+        one, other = np.divmod(pairs, len(keys))
+        made = keys[one] * np.uint64(_ODD) + keys[other]
+        self.pairs += int(neighbours.sum())
+        self.distinct_bigrams.add(made)
+        stops = np.isin(keys, np.array(sorted(_stop_keys()), np.uint64))
+        tells = ~(stops[one] | stops[other])
+        self.bigrams.add(made[tells], counts[tells], keys[one][tells])
         self._forget()
 
     def _forget(self) -> None:
@@ -133,17 +155,22 @@ class WordCounts:
 
         number = min(_SPELLINGS // 2, len(self.words.keys))
         keep = set(self.words.keys[np.argpartition(self.words.counts, -number)[-number:]].tolist())
-        self._spellings = _Spellings({word: key for word, key in self._spellings.items() if key in keep})
+        hashes = self._spellings.keys_by_number
+        self._spellings = _Spellings(word for word, number in self._spellings.items() if hashes[number] in keep)
 
     def _names(self) -> dict[int, str]:
-        return {key: word for word, key in self._spellings.items()}
+        hashes = self._spellings.keys_by_number
+        return {hashes[number]: word for word, number in self._spellings.items()}
+
+
+def _key(word: str) -> int:
+    return xxh3_64_intdigest(word.encode("utf-8", "replace")) or 1
 
 
 def _stop_keys() -> frozenset[int]:
     global _STOP_KEYS  # noqa: PLW0603 - made once, at first use: xxhash is loaded late
     if not _STOP_KEYS:
-        spellings = _Spellings()
-        _STOP_KEYS = frozenset(spellings[word] for word in STOP_WORDS)
+        _STOP_KEYS = frozenset(map(_key, STOP_WORDS))
     return _STOP_KEYS
 
 

@@ -87,6 +87,27 @@ def test_words_that_were_found_to_be_personal_are_counted_and_never_listed(tmp_p
     assert table(outcome, "diversity")["different_words"] == 6
 
 
+STAND_INS = ("<PERSON_1>", "<PHONE_NUMBER_12>", "<HASH:PERSON:0a1b2c3d>", "<ENC:PERSON:Zm9v-_x>", "[PHONE]", "[EMAIL_ADDRESS_2]", "{{NAME}}", "[电话]", "[手机号1]", "<姓名>", "[图片]")  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", STAND_INS)
+def test_what_stands_for_a_masked_value_is_no_word(tmp_path, mark):
+    records = [
+        record(n, f"Write {mark} a letter.", f"Dear {mark}, the bread{mark}再到{mark}面包店。") for n in range(3)
+    ]
+    outcome = stats(tmp_path, records)
+    assert {row["word"] for row in table(outcome, "words")} == {"write", "letter", "dear", "bread", "面包店"}
+    assert {row["words"] for row in table(outcome, "bigrams")} == set()
+    assert table(outcome, "verbs")[0] == {"verb": "write", "count": 3, "objects": [{"object": "letter", "count": 3}]}
+    whole = next(row for row in table(outcome, "lengths") if (row["part"], row["measure"]) == ("answer", "characters"))
+    assert whole["max"] == len(records[0].turns[1].content)
+
+
+def test_marks_that_are_the_text_s_own_are_words(tmp_path):
+    outcome = stats(tmp_path, [record(1, "Choose [apple] or <b>pear</b>", "【地址】 plum [注意]")])
+    assert {"apple", "pear", "plum", "地址", "注意"} <= {row["word"] for row in table(outcome, "words")}
+
+
 def test_a_label_with_very_many_values_is_left_out_and_the_report_stays_small(tmp_path):
     records = [
         record(n, labels={f"l{k}": f"value-{n * k % 50}-{'x' * 25}" for k in range(80)} | {"id": str(n)}, source=f"{'s' * 100}{n}.jsonl")
@@ -122,7 +143,7 @@ def test_outliers_name_the_records(tmp_path):
 
 def test_a_comparison_tells_what_changed(tmp_path):
     before = [record(n, answer=f"The number is {n}. Call 13800138000.") for n in range(40)]
-    after = [record(n, answer=f"The number is {n}. Call <PHONE>.") for n in range(30)]
+    after = [record(n, answer=f"The number is {n}. Telephone <PHONE>.") for n in range(30)]
     after += [record(n, answer=f"The number is {n}. Call 13800138000.") for n in range(30, 35)]
     path = tmp_path / "before.jsonl"
     path.write_text(rows(before), "utf-8")
@@ -131,10 +152,10 @@ def test_a_comparison_tells_what_changed(tmp_path):
     assert {r["figure"]: (r["this"], r["other"]) for r in found["overview"]}["records"] == (35, 40)
     assert found["same_records"] == 5
     assert 0 < found["word_divergence"] < 0.2
-    assert found["more_frequent"][0]["word"] == "phone"
+    assert found["more_frequent"][0]["word"] == "telephone"
     page = next(file.path for file in outcome.files if file.path.name.endswith(".html")).read_text("utf-8")
     assert "Call 13800138000." in page
-    assert "Call \\u003cPHONE\\u003e." in page
+    assert "Telephone \\u003cPHONE\\u003e." in page
     assert "13800138000" not in json.dumps(table(outcome, "outliers"))
 
 

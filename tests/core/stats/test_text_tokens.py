@@ -1,5 +1,7 @@
 """The token estimate against counts of a real tokenizer (Qwen's), and the words."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,3 +56,8 @@ def test_words(text, words):
 @given(st.text())
 def test_words_hold_no_space_and_no_mark(text):
     assert all(word and not any(letter.isspace() for letter in word) for word in split_words(text))
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_english_words_are_letters_and_digits_with_their_apostrophes(text):
+    assert split_words(text) == re.findall(r"[a-z0-9]+(?:'[a-z]+)*", text.lower())
