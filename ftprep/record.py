@@ -36,8 +36,14 @@ class Turn:
     extra: dict[str, Any] | None = None
 
     def full_content(self) -> str:
-        """Content with the instruction's context beneath it, as a chat trainer would show it."""
-        return f"{self.content}\n{self.input}" if self.input else self.content
+        """Content with the instruction's context beneath it, as a chat trainer would show it.
+
+        >>> Turn("user", "翻译", "good morning").full_content(), Turn("user", "", "good morning").full_content()
+        ('翻译\\ngood morning', 'good morning')
+        """
+        if not self.input:
+            return self.content
+        return f"{self.content}\n{self.input}" if self.content else self.input
 
     def with_content(self, content: str) -> Turn:
         """The turn with another content."""

@@ -10,7 +10,7 @@ from typing import Literal
 from ftprep.errors import InputDataError
 from ftprep.io.account import Account
 from ftprep.io.documents import TextDocument, documents
-from ftprep.io.files import is_aside, is_companion
+from ftprep.io.files import is_about, is_aside, is_companion
 from ftprep.io.rows import Bad
 from ftprep.io.shaping import Shaper
 from ftprep.io.sources import Part, PassedOver, parts
@@ -23,9 +23,9 @@ from ftprep.report import Reject, Report
 class Dataset:
     """The records of some files and some pasted text, in order. Can be iterated over again.
 
-    Companions among the files (rejects, reports, what was set aside) are passed over and listed in the report, save
-    that files set aside are data where nothing else is given. Every input is listed too, with what it was read as;
-    counted once, however often the data set is read.
+    Companions among the files (rejects, reports, what was set aside) are passed over and listed in the report, and so
+    is a README beside data; files set aside, or a README, are data where nothing else is given. Every input is listed
+    too, with what it was read as; counted once, however often the data set is read.
     """
 
     def __init__(
@@ -40,6 +40,9 @@ class Dataset:
         reading: Reading | None = None,
     ) -> None:
         self.files = [file for file in files if not is_companion(file.name)]
+        about = [file for file in self.files if is_about(file.name)]
+        if len(about) < len(self.files):
+            self.files = [file for file in self.files if file not in about]
         if not self.files and not text.strip():
             self.files = [file for file in files if is_aside(file.name)]
         self.companions = [file for file in files if is_companion(file.name) and file not in self.files]
@@ -51,6 +54,9 @@ class Dataset:
         self._account = Account(report)
         for file in self.companions:
             self._account.passed_over(PassedOver(file.name, "rejects or a report", "剔除清单或报告"))
+        for file in about:
+            if file not in self.files:
+                self._account.passed_over(PassedOver(file.name, "it is about the data", "说明文件"))
         self._check_when_read = required == "when_read"
         if required is True:
             self.check_given()

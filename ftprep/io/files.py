@@ -14,8 +14,9 @@ _EXTENSIONS = regex.compile(
 )
 _SHARD = regex.compile(r"-\d{5}-of-\d{5}$")
 _STEP = regex.compile(r"\.(?P<step>[a-z]+(?:_[a-z]+)+|deduplicate)$")
-
-
+_ABOUT = regex.compile(
+    r"(?:^|/)(?:readme|licen[cs]e|changelog|notice|citation)[\w-]*(?:\.(?:md|markdown|txt|rst|cff|bib))*$", regex.IGNORECASE
+)
 _ASIDE = regex.compile(r"\.aside(?:-\d+-of-\d+)?\.jsonl(?:\.gz)?$")
 
 
@@ -26,6 +27,15 @@ def is_companion(name: str) -> bool:
     (True, False)
     """
     return COMPANION.search(name) is not None
+
+
+def is_about(name: str) -> bool:
+    """Whether a file is about data rather than data: a dataset card, a licence. Given alone it is data all the same.
+
+    >>> is_about("hub/README.md"), is_about("README_zh.md"), is_about("readings.md"), is_about("notices.csv")
+    (True, True, False, False)
+    """
+    return _ABOUT.search(name) is not None
 
 
 def is_aside(name: str) -> bool:

@@ -13,7 +13,7 @@ from typing import IO
 import regex
 
 from ftprep.errors import InputDataError
-from ftprep.io.files import is_companion
+from ftprep.io.files import is_about, is_companion
 from ftprep.ports import InputFile
 
 MAX_BYTES = 1 << 30
@@ -26,7 +26,6 @@ _NESTED = 1
 """Archives in an archive that are opened in their turn."""
 _BLOCK = 1 << 20
 _HIDDEN = regex.compile(r"(?:^|/)(?:\.|__MACOSX/|~\$)|(?:^|/)(?:Thumbs\.db|desktop\.ini)$")
-_ABOUT = regex.compile(r"(?:^|/)(?:readme|licen[cs]e|changelog|notice|citation)[^/]*$", regex.IGNORECASE)
 _OFFICE_PARTS = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 
 
@@ -86,7 +85,7 @@ class Unpacker:
                     zh=f"{file.name} 内有 {len(entries)} 个文件，超过 {MAX_ENTRIES} 个。请先合并。",
                 )
             names = {id(entry): _entry_name(entry) for entry in entries}
-            data = [entry for entry in entries if not _ABOUT.search(names[id(entry)])]
+            data = [entry for entry in entries if not is_about(names[id(entry)])]
             for entry in entries:
                 name = f"{file.name}/{names[id(entry)]}"
                 if _HIDDEN.search(names[id(entry)]):

@@ -61,6 +61,13 @@ def test_what_is_no_data_is_passed_over_and_said(read):
 
 def test_a_readme_alone_is_data(read):
     assert read("a.zip", packed({"README.md": "# 标题"})).texts == [["# 标题"]]
+    assert read("README.md", "# 标题").texts == [["# 标题"]]
+
+
+def test_a_readme_beside_data_is_passed_over(read):
+    got = read("a.jsonl", ROW % "a", "README.md", "---\nconfigs: []\n---\n# 卡片")
+    assert got.texts == [["a"]]
+    assert [row["name"] for row in got.report.passed_over] == ["README.md"]
 
 
 def test_an_archive_without_data_says_so(read):
