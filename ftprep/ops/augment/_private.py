@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from ftprep.ops.pii._scanner import Scanner
-from ftprep.ops.pii.recognizers import RECOGNIZERS
+from ftprep.pii.recognizers import RECOGNIZERS
+from ftprep.pii.scanner import Scanner
 from ftprep.record import Record
 
 MIN_SCORE = 0.6

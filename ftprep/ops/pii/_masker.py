@@ -8,10 +8,10 @@ from typing import Any
 
 from ftprep.errors import SettingsError
 from ftprep.ops.pii._anonymizers import ANONYMIZERS, Anonymizers
-from ftprep.ops.pii._finding import Finding
 from ftprep.ops.pii._people import People, is_person_field, is_speaker_name
-from ftprep.ops.pii._scanner import Scanner, parse_patterns
 from ftprep.ops.pii._walk import SPEAKER, Spot, walk
+from ftprep.pii.finding import Finding
+from ftprep.pii.scanner import Scanner, parse_patterns
 from ftprep.record import Record
 
 _SURE_NAME = 0.55

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ftprep.ops.pii._identity import HONORIFIC
-from ftprep.ops.pii._names import is_compound, is_surname
+from ftprep.pii.names import is_compound, is_surname
 
 _ROLES = re.compile(
     r"(?:user|assistant|system|bot|human|gpt|ai|model|tool|function|agent|customer|client|service|support|admin|administrator|unknown|anonymous|me|you|self|host|guest|moderator|speaker|narrator|operator|staff|seller|buyer"

@@ -16,7 +16,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 
-from ftprep.ops.pii._names import (
+from ftprep.pii.names import (
     FEMALE_CHARS,
     GIVEN_FEMALE,
     GIVEN_MALE,
@@ -27,10 +27,10 @@ from ftprep.ops.pii._names import (
     gender_of,
     is_compound,
 )
-from ftprep.ops.pii.recognizers.base import luhn
-from ftprep.ops.pii.recognizers.cn_credit_code import ALPHABET, check_character
-from ftprep.ops.pii.recognizers.cn_id_card import check_digit
-from ftprep.ops.pii.recognizers.iban import is_valid
+from ftprep.pii.recognizers.base import luhn
+from ftprep.pii.recognizers.cn_credit_code import ALPHABET, check_character
+from ftprep.pii.recognizers.cn_id_card import check_digit
+from ftprep.pii.recognizers.iban import is_valid
 
 _UPPER, _LOWER, _DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "0123456789"
 _ROADS = "长安 中山 人民 建设 解放 和平 文化 新华 光明 胜利 朝阳 春风 青年 学院 花园 东风".split()

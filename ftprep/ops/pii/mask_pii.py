@@ -9,7 +9,7 @@ from ftprep.errors import SettingsError
 from ftprep.operator import Context, Options, Step, operator, setting
 from ftprep.ops.pii._anonymizers import shape
 from ftprep.ops.pii._masker import Masker
-from ftprep.ops.pii.recognizers import ENTITIES, RECOGNIZERS
+from ftprep.pii.recognizers import ENTITIES, RECOGNIZERS
 from ftprep.record import Record
 
 _COUNT = {"type": "number"}

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from ftprep.errors import SettingsError
 from ftprep.invoke import Inputs, invoke
 from ftprep.operator import Context
-from ftprep.ops.pii._finding import Finding, resolve
-from ftprep.ops.pii._scanner import Scanner
 from ftprep.ops.pii.mask_pii import MaskPiiOptions, mask_pii
-from ftprep.ops.pii.recognizers import ENTITIES, RECOGNIZERS
 from ftprep.ops.pii.restore_pii import RestorePiiOptions, restore_pii
+from ftprep.pii.finding import Finding, resolve
+from ftprep.pii.recognizers import ENTITIES, RECOGNIZERS
+from ftprep.pii.scanner import Scanner
 from ftprep.record import Record, Turn
 from ftprep.report import Report
 

@@ -10,9 +10,9 @@ import pytest
 import zh_corpus
 from span_scores import scored
 
-from ftprep.ops.pii._scanner import Scanner
 from ftprep.ops.pii.mask_pii import wanted
-from ftprep.ops.pii.recognizers import ENTITIES
+from ftprep.pii.recognizers import ENTITIES
+from ftprep.pii.scanner import Scanner
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[2].parent / "shared" / "data"

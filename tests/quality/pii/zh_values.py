@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import string
 
-from ftprep.ops.pii.recognizers.cn_credit_code import ALPHABET, check_character
-from ftprep.ops.pii.recognizers.cn_id_card import check_digit
-from ftprep.ops.pii.recognizers.papers import hk_check, tw_valid
+from ftprep.pii.recognizers.cn_credit_code import ALPHABET, check_character
+from ftprep.pii.recognizers.cn_id_card import check_digit
+from ftprep.pii.recognizers.papers import hk_check, tw_valid
 
 REGIONS = "110101 110105 120103 130102 210102 310104 310115 320106 330106 340103 350203 370202 410105 420106 430103 440106 440305 500103 510107 530102 610113".split()
 PLACES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import SURE, Recognizer, compiled
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import SURE, Recognizer, compiled
 
 ENTITY = "EMAIL_ADDRESS"
 

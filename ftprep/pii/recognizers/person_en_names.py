@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftprep.ops.pii._names import GIVEN_FEMALE, GIVEN_MALE, SURNAMES_EN
+from ftprep.pii.names import GIVEN_FEMALE, GIVEN_MALE, SURNAMES_EN
 
 _GIVEN = """
 Aaliyah Abbie Abby Abdul Abdullah Abe Abel Abraham Ada Adele Adeline Adrian Adriana Adrienne Agnes Agnieszka Ahmad Ahmed Aidan Aileen Aisha Akira Alain Alan Alana Alba Alberto Aldo Alec Alejandra Alejandro Aleksander Aleksandra

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii._names import SURNAMES_COMPOUND, SURNAMES_FREQUENT, SURNAMES_RARE, SURNAMES_TRADITIONAL
-from ftprep.ops.pii.recognizers.base import Recognizer
-from ftprep.ops.pii.recognizers.person_words import GIVEN_CHARS, NEVER_CHARS, NOT_NAMES, NOUN_ENDS, PLAIN_TITLES, TITLES
+from ftprep.pii.finding import Finding
+from ftprep.pii.names import SURNAMES_COMPOUND, SURNAMES_FREQUENT, SURNAMES_RARE, SURNAMES_TRADITIONAL
+from ftprep.pii.recognizers.base import Recognizer
+from ftprep.pii.recognizers.person_words import GIVEN_CHARS, NEVER_CHARS, NOT_NAMES, NOUN_ENDS, PLAIN_TITLES, TITLES
 
 ENTITY = "PERSON"
 

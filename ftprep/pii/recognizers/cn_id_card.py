@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import (
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import (
     LIKELY,
     MAYBE,
     SURE,

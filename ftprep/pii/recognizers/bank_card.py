@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import (
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import (
     LIKELY,
     MAYBE,
     SURE,

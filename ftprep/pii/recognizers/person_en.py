@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import Recognizer
-from ftprep.ops.pii.recognizers.person_en_names import (
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import Recognizer
+from ftprep.pii.recognizers.person_en_names import (
     GIVEN,
     NOT_PEOPLE,
     PLACES,

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 import regex
 
 from ftprep.errors import SettingsError
-from ftprep.ops.pii._finding import Finding, resolve
-from ftprep.ops.pii._stand_ins import is_made_up, is_placeholder
-from ftprep.ops.pii.recognizers import RECOGNIZERS, Recognizer
+from ftprep.pii.finding import Finding, resolve
+from ftprep.pii.recognizers import RECOGNIZERS, Recognizer
+from ftprep.pii.stand_ins import is_made_up, is_placeholder
 from ftprep.text.gate import Gate
 
 CUSTOM = "CUSTOM"

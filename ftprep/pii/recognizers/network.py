@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import LIKELY, SURE, UNLIKELY, Recognizer, compiled, words
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import LIKELY, SURE, UNLIKELY, Recognizer, compiled, words
 
 _V4 = compiled(
     r"(?<![\w.-])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d{1,2})?(?![\w-]|\.\d)"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import LIKELY, SURE, Recognizer, compiled
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import LIKELY, SURE, Recognizer, compiled
 
 _IS = r"""(?:号码|号|帐号|账号|账户|ID|id|Id|:|：|=|是|为|也是|就是|加|搜|搜索|我的|我|一下|同号|[ \t"'“「（()）\[\]【】＝])*"""
 _WECHAT = compiled(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ftprep.ops.pii._finding import Finding
+from ftprep.pii.finding import Finding
 from ftprep.text.gate import Gate
 
 Find = Callable[[str], Iterable[Finding]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import SURE, Recognizer, compiled
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import SURE, Recognizer, compiled
 
 _BODY = r"[^\s<>\"'`，。；！？、（）【】《》“”‘’\u4e00-\u9fff]"
 _URL = compiled(

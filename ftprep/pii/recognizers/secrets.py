@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import LIKELY, MAYBE, SURE, Recognizer, compiled
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import LIKELY, MAYBE, SURE, Recognizer, compiled
 
 _PEM = compiled(
     r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\Z)"

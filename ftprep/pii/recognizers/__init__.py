@@ -1,6 +1,6 @@
 """The recognizers, a small file each family of entities."""
 
-from ftprep.ops.pii.recognizers import (
+from ftprep.pii.recognizers import (
     accounts_cn,
     address_cn,
     address_en,
@@ -21,7 +21,7 @@ from ftprep.ops.pii.recognizers import (
     secrets,
     url,
 )
-from ftprep.ops.pii.recognizers.base import Recognizer
+from ftprep.pii.recognizers.base import Recognizer
 
 RECOGNIZERS: tuple[Recognizer, ...] = (
     phone_cn.RECOGNIZER,

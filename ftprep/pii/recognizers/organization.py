@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ftprep.ops.pii._finding import Finding
-from ftprep.ops.pii.recognizers.base import LIKELY, MAYBE, Recognizer
+from ftprep.pii.finding import Finding
+from ftprep.pii.recognizers.base import LIKELY, MAYBE, Recognizer
 
 ENTITY = "ORGANIZATION"
 
