@@ -1,7 +1,8 @@
-"""One call in a process of its own: the request on stdin, the outcome in a file beside its results.
+"""Calls in a process of their own: the request on stdin, the outcome in a file beside its results.
 
 `python -m ftprep.worker` reads one line, runs `invoke`, writes `.outcome.json` into the call's folder and exits 0,
 whether the call succeeded or failed in a way that it can tell. When stdin ends (the parent is gone) it exits at once.
+`python -m ftprep.worker resident` stays: a line each for many calls, some at a time, and {"ended": folder} for each.
 
 On stdout it says, a line each, how far it is ({"done": n}) and what it would ask a model ({"ask": id, "messages": […]});
 the parent answers an ask on stdin ({"ask": id, "text": …, "tokens": [in, out]} or {"ask": id, "error": [en, zh]}).
@@ -16,19 +17,23 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 from ftprep.errors import FtprepError, ModelError, error_by_name
 from ftprep.invoke import Inputs, Outcome, invoke
-from ftprep.ports import InputFile, OutputFile, Reply
+from ftprep.ports import InputFile, OutputFile, Progress, Reply, TextGenerator
 from ftprep.record import dumps
 
 _OUTCOME = ".outcome.json"
 
 _NICENESS = 10
-"""Whoever answers the other calls comes first where processors are few."""
+"""Of a large call: whoever answers the others comes first where processors are few."""
+
+_TOGETHER = 4
+"""Small calls at a time."""
 
 
 class WorkerError(Exception):
@@ -93,6 +98,9 @@ class _Parent:
     def progress(self, done: int, total: int | None) -> None:
         self._say({"done": done, "total": total})
 
+    def ended(self, out: str) -> None:
+        self._say({"ended": out})
+
     def generate(self, messages: Sequence[Mapping[str, str]]) -> Reply:
         identity, inbox = next(self._ids), SimpleQueue[Mapping[str, Any]]()
         self._waiting[identity] = inbox
@@ -108,10 +116,31 @@ class _Parent:
 
 
 def main() -> None:
+    """One call, and the end."""
     os.nice(_NICENESS)
     asked = json.loads(sys.stdin.buffer.readline())
     parent = _Parent()
     threading.Thread(target=parent.listen, daemon=True).start()
+    _run(asked, parent if asked["has_model"] else None, parent.progress)
+    os._exit(0)
+
+
+def resident() -> None:
+    """Small calls for as long as the parent is there."""
+    parent = _Parent()
+
+    def call(asked: Mapping[str, Any]) -> None:
+        _run(asked, None, None)
+        parent.ended(asked["out"])
+
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        for line in sys.stdin.buffer:
+            pool.submit(call, json.loads(line))
+        os._exit(0)
+
+
+def _run(asked: Mapping[str, Any], model: TextGenerator | None, progress: Progress | None) -> None:
+    """The call; its outcome is written whatever happens."""
     out = Path(asked["out"])
     try:
         inputs = Inputs(
@@ -126,8 +155,8 @@ def main() -> None:
             asked["parameters"],
             out,
             max_file_bytes=asked["max_file_bytes"],
-            model=parent if asked["has_model"] else None,
-            progress=parent.progress,
+            model=model,
+            progress=progress,
         )
         answer: dict[str, Any] = {
             "text": done.text,
@@ -141,7 +170,6 @@ def main() -> None:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         answer = {"unexpected": f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"}
     (out / _OUTCOME).write_bytes(dumps(answer))
-    os._exit(0)
 
 
 def _packed(files: Any) -> list[tuple[str, str]]:
@@ -153,4 +181,4 @@ def _unpacked(files: list[list[str]]) -> list[InputFile]:
 
 
 if __name__ == "__main__":
-    main()
+    resident() if sys.argv[1:] == ["resident"] else main()

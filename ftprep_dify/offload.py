@@ -1,8 +1,8 @@
 """Running a call away from the event loop, which serves every call of the process and its heartbeats.
 
-Small inputs run in gevent's pool of real threads: that costs a millisecond. Larger ones, and those that ask a model,
-run in a worker process of their own: no C call that keeps the interpreter to itself can then hold up another call,
-memory goes back to the system at the end, and a crash stays a failed call.
+Small inputs go to the process that stays (`resident`): that costs a millisecond. Larger ones, and those that ask a model
+or the network, run in a worker process of their own: no C call that keeps the interpreter to itself can then hold up
+another call, memory goes back to the system at the end, and a crash stays a failed call.
 """
 
 from __future__ import annotations
@@ -21,20 +21,19 @@ from gevent.lock import BoundedSemaphore
 
 from ftprep import worker
 from ftprep.errors import FtprepError, InputDataError
-from ftprep.invoke import Inputs, Outcome, get_operator, invoke
+from ftprep.invoke import Inputs, Outcome, get_operator
 from ftprep.ports import TextGenerator
 from ftprep.record import dumps
+from ftprep_dify.resident import Gone, Resident
 
-IN_THREAD_BYTES = 128 * 1024
+SMALL_BYTES = 128 * 1024
 WORKERS = 2
 SECONDS = 580
 """The daemon ends a call after 600 s; ending it ourselves gives a message that says why."""
 
-FIRST_LOOK, LONGEST_LOOK = 0.001, 0.05
-"""Seconds between two looks at a thread's result."""
-
 _ROOT = Path(__file__).resolve().parent.parent
 _slots = BoundedSemaphore(WORKERS)
+_resident = Resident()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +54,22 @@ def run_offloaded(job: Job) -> Generator[int, None, Outcome]:
     inputs = job.inputs
     size = len(inputs.text) * 2 + sum(len(str(value)) for value in inputs.values.values())
     size += sum(file.path.stat().st_size for files in (inputs.files, *inputs.extra.values()) for file in files)
-    if size <= IN_THREAD_BYTES and job.model is None and not get_operator(job.name).uses_network:
-        return _in_thread(job)
+    if size <= SMALL_BYTES and job.model is None and not get_operator(job.name).uses_network:
+        with contextlib.suppress(Gone):  # it fell, maybe over another call: once more, in a process of its own
+            return _in_resident(job)
     with _slots:
         return (yield from _in_worker(job))
 
 
-def _in_thread(job: Job) -> Outcome:
-    """An error comes back as a value: the pool would print its traceback, and that may quote a record."""
-
-    def call() -> Outcome | BaseException:
-        try:
-            return invoke(job.name, job.inputs, job.parameters, job.out, max_file_bytes=job.max_file_bytes)
-        except BaseException as error:  # noqa: BLE001 - raised again below
-            return error
-
-    done: list[Outcome | BaseException] = []
-    gevent.get_hub().threadpool.spawn(lambda: done.append(call()))
-    wait = FIRST_LOOK
-    while not done:  # looked for, not waited for: the pool's own wake-up was seen to get lost, and a call to hang for ever
-        gevent.sleep(wait)
-        wait = min(wait * 1.5, LONGEST_LOOK)
-    result = done[0]
-    if isinstance(result, BaseException):
-        raise result
-    return result
+def _in_resident(job: Job) -> Outcome:
+    job.out.mkdir(parents=True, exist_ok=True)
+    try:
+        _resident.run(
+            job.out, worker.request(job.name, job.inputs, job.parameters, job.out, job.max_file_bytes), SECONDS
+        )
+    except gevent.Timeout:
+        raise _too_long(job) from None
+    return worker.outcome(job.out)
 
 
 def _in_worker(job: Job) -> Generator[int, None, Outcome]:
@@ -105,10 +95,7 @@ def _in_worker(job: Job) -> Generator[int, None, Outcome]:
                     yield message["done"]
             code = process.wait()
     except gevent.Timeout:
-        raise InputDataError(
-            en=f"{job.name} did not finish within {SECONDS} s. Give it a smaller file, or use the batch command.",
-            zh=f"{job.name} 在 {SECONDS} 秒内没有完成。请用较小的文件，或使用批处理命令。",
-        ) from None
+        raise _too_long(job) from None
     finally:
         if process.poll() is None:
             process.kill()
@@ -123,6 +110,13 @@ def _in_worker(job: Job) -> Generator[int, None, Outcome]:
             zh=f"{job.name} 被系统终止（退出码 {code}），多半是内存不足。请用较小的文件。",
         )
     return worker.outcome(job.out)
+
+
+def _too_long(job: Job) -> InputDataError:
+    return InputDataError(
+        en=f"{job.name} did not finish within {SECONDS} s. Give it a smaller file, or use the batch command.",
+        zh=f"{job.name} 在 {SECONDS} 秒内没有完成。请用较小的文件，或使用批处理命令。",
+    )
 
 
 def _answer(process: subprocess.Popen[bytes], model: TextGenerator | None, message: Mapping[str, Any]) -> None:
