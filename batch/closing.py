@@ -79,7 +79,7 @@ class Shard:
         layout = layout_of(options)
         state = next(t["state"] for t in orjson.loads((source / SUMMARY).read_bytes())["taps"] if "state" in t)
         if layout == "parquet":
-            types = column_types(set(self.columns), {})
+            types = column_types(set(self.columns))
             files = write_parquet(folder, stem, lambda: lines(source / ROWS, fills), state["rows"], types, None)
             yield from ((file.path, file.records or 0) for file in files)
             return

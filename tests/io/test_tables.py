@@ -160,3 +160,15 @@ def test_columns_of_a_table_that_nobody_knows_are_named_in_a_note(read):
     assert got.reasons == ["unknown_format"] * 3
     assert "甲方, 乙方" in got.report.notes[0]["en"]
     assert "question_column" in got.report.notes[0]["zh"]
+
+
+def test_parquet_of_every_type(read, tmp_path):
+    query = (
+        "select 'a' as text, 2::ubigint as n, 1.5::float as f, timestamp '2024-01-02 03:04:05' as t, time '03:04:05' as c, "
+        "[1, 2] as l, {'x': ['q']} as s, true as yes union all select 'b', null, null, null, null, null, null, null"
+    )
+    first, second = read("a.parquet", parquet(tmp_path, query)).records
+    assert first.meta == {
+        "n": 2, "f": 1.5, "t": "2024-01-02T03:04:05", "c": "03:04:05", "l": [1, 2], "s": {"x": ["q"]}, "yes": True,
+    }  # fmt: skip
+    assert set(second.meta.values()) == {None}

@@ -61,9 +61,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return Installed(folder / "plugin", python, site)
 
 
-@pytest.mark.xfail(
-    reason="numpy (53 MB) and duckdb (65 MB) together are too much: one Parquet reader must go", strict=True
-)
 def test_what_it_installs_is_small(installed: Installed):
     size = sum(path.stat().st_size for path in installed.site.rglob("*") if path.is_file())
     print(f"requirements.txt installs {size / 1e6:.1f} MB")

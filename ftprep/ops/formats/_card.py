@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from ftprep.ops.formats._formats import Task
+from ftprep.ops.formats._parquet import ColumnType, described
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -33,7 +34,7 @@ _TASKS: Mapping[Task, tuple[str, str, str]] = {
 }
 
 
-def card(name: str, task: Task, rows: int, tokens: int, types: Mapping[str, str], sample: str) -> str:
+def card(name: str, task: Task, rows: int, tokens: int, types: Mapping[str, ColumnType], sample: str) -> str:
     """README.md of a data set on a hub. No licence is claimed: that is for its owner to say."""
     tag, english, chinese = _TASKS[task]
     han, latin = len(_HAN.findall(sample)), len(_LATIN.findall(sample))
@@ -46,7 +47,7 @@ def card(name: str, task: Task, rows: int, tokens: int, types: Mapping[str, str]
         "task_categories:", "- text-generation", "size_categories:", f"- {size}", "tags:", f"- {tag}", "configs:",
         "- config_name: default", "  data_files:", "  - split: train", f"    path: {json.dumps(name + '-*.parquet', ensure_ascii=False)}", "---",
     ]  # fmt: skip
-    table = [f"| `{column}` | `{kind}` |" for column, kind in types.items()]
+    table = [f"| `{column}` | `{described(kind)}` |" for column, kind in types.items()]
     return "\n".join(
         [
             *header,

@@ -167,7 +167,7 @@ class _Formatter:
 
     def _parquet(self, name: str, task: Task) -> list[OutputFile]:
         context, spool = self._context, self._spool
-        types = column_types(spool.columns, {})
+        types = column_types(spool.columns)
         files = write_parquet(context.work_dir, name, spool.lines, len(spool), types, context.max_file_bytes)
         path = context.work_dir / "README.md"
         sample = b"".join(islice(spool.lines(), 200)).decode()

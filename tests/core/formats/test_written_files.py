@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -179,3 +180,12 @@ def test_what_is_written_is_read_again_as_it_was(form, shape, tmp_path):
         else [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
     )
     assert [SHAPES[shape].parse(row).turns for row in rows] == [record.turns for record in records]
+
+
+def test_parquet_of_a_column_that_is_no_text(tmp_path):
+    records = [
+        replace(_pairs(1)[0], id=str(n), meta={"more": value}) for n, value in enumerate([{"a": 1}, 2, "三", None])
+    ]
+    outcome = _run(tmp_path, records, format="parquet", columns=("more",))
+    rows = duckdb.read_parquet(str(outcome.files[0].path)).project("more").fetchall()
+    assert [more for (more,) in rows] == ['{"a":1}', "2", "三", None]
