@@ -85,6 +85,7 @@ def jobs() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             case = json.loads(line)
             entry, stage, right = KINDS[case["kind"]]
             rows = [case["row"]] if right is None else [{**right, **case.get("beside", {})}, case["row"]]
+            rows = [*case.get("before", []), *rows]
             for layout in [case["layout"]] if "layout" in case else ("json", "jsonl"):
                 job = {"entry": entry, "stage": stage, "layout": layout, "rows": rows}
                 yield case, {**job, "tool_format": "default"} if case["kind"] == "sharegpt_default_tools" else job

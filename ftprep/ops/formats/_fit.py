@@ -61,8 +61,7 @@ def joined_input(turn: Turn) -> Turn:
     """The turn with its input beneath its content, as LLaMA-Factory joins them."""
     if turn.input is None:
         return turn
-    content = "\n".join(part for part in (turn.content, turn.input) if part)
-    return Turn(turn.role, content, None, turn.name, turn.extra)
+    return Turn(turn.role, turn.full_content(), None, turn.name, turn.extra)
 
 
 def _join_input(record: Record) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,20 +152,21 @@ class Inspected:
     def settle(self) -> None:
         self.found.settle()
         self.made.settle()
-        self.entry = self.given_entry if self.given_entry is not None else self._assumed(self.found, self.shape)
+        found, made = self.found.table.keys, self.made.table.keys
+        self.entry = self.given_entry if self.given_entry is not None else self._assumed(found, self.shape)
         self.checker = self._checker(self.found, self.entry)
-        self.after = self._checker(self.made, self._assumed(self.made, self.target()))
+        self.after = self._checker(self.made, self._assumed(made, self.target()))
 
     def _checker(self, facts: FileFacts, entry: Mapping[str, Any]) -> Checker:
         if self.trainer == "llamafactory":
             return LlamaFactory(Entry.of(entry), _STAGES[self.task], facts, tool_format=self.tool_format)
         return Chat(CHAT_RULES[self.trainer], self.task, facts)
 
-    def _assumed(self, facts: FileFacts, shape: Shape | None) -> dict[str, Any]:
-        """The entry that tells LLaMA-Factory all about rows of this shape."""
+    def _assumed(self, columns: Collection[str], shape: Shape | None) -> dict[str, Any]:
+        """The entry that tells LLaMA-Factory all about rows of this shape with these columns."""
         name = shape.name if shape is not None else "sharegpt"
         if name == "messages":
-            used = {key: column for column, key in _MESSAGE_COLUMNS.items() if column in facts.table.keys}
+            used = {key: column for column, key in _MESSAGE_COLUMNS.items() if column in columns}
             ranking = {"ranking": True} if self.task == "preference" else {}
             return {
                 "file_name": self.name,
@@ -175,14 +176,20 @@ class Inspected:
                 "tags": dict(_MESSAGE_TAGS),
             }
         if name in _PAIRS and self.task != "pretrain":
-            found = find_columns(tuple(facts.table.keys), tuple(_PAIR_COLUMNS))
+            found = find_columns(tuple(columns), tuple(_PAIR_COLUMNS))
             ranking = {"ranking": True} if self.task == "preference" else {}
-            columns = {_PAIR_COLUMNS[meaning]: column for meaning, column in found.items()}
-            return {"file_name": self.name, **ranking, "formatting": "alpaca", "columns": columns}
-        return entry_for("sharegpt", self.task, self.name, set(facts.table.keys))
+            used = {_PAIR_COLUMNS[meaning]: column for meaning, column in found.items()}
+            return {"file_name": self.name, **ranking, "formatting": "alpaca", "columns": used}
+        return entry_for("sharegpt", self.task, self.name, set(columns))
 
-    def fixed_entry(self, file_name: str) -> dict[str, Any]:
-        return {**self._assumed(self.made, self.target()), "file_name": file_name}
+    def entry_of(self, file_name: str, columns: Collection[str]) -> dict[str, Any]:
+        """What dataset_info.json says of the rows that go on. A column that only others had is named no more: the loader
+        stops at a name that it does not find."""
+        if self.repairs is not None:
+            return {**self._assumed(columns, self.target()), "file_name": file_name}
+        named = {key: column for key, column in Entry.of(self.entry).columns.items() if column is not None}
+        used = {key: column for key, column in named.items() if column in columns}
+        return {**self.entry, "file_name": file_name, **({} if used == named else {"columns": used})}
 
 
 __all__ = ["FORMAT_OF", "SAMPLE", "Inspected"]

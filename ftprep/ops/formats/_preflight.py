@@ -181,7 +181,7 @@ class Preflight:
             [read] if read is not None and read.loses else [*([read] if read else []), *file.checker.check(value)]
         )
         losing = next((finding for finding in findings if finding.loses), None)
-        final: Any = value
+        final: Any = value if isinstance(value, Mapping) else file.found.as_object(value)
         fixed = False
         if file.repairs is not None and not row.problem:
             final, losing, fixed = self._mended(file, row, value, losing)
@@ -341,14 +341,7 @@ class Preflight:
         data = DataFile(self._context.work_dir, stem, layout, spool.lines, len(spool))
         if self._options.trainer == "llamafactory":
             key = next((name for name, value in self._given.items() if value is file.given_entry), stem)
-            if self._options.fix or file.given_entry is None:
-                info[key] = (
-                    file.fixed_entry(data.file_name)
-                    if self._options.fix
-                    else {**file.entry, "file_name": data.file_name}
-                )
-            else:
-                info[key] = {**file.given_entry, "file_name": data.file_name}
+            info[key] = file.entry_of(data.file_name, sorted(spool.columns))
         limit = self._context.max_file_bytes
         plain = data.plain(limit)
         return [plain] if plain is not None else data.zips(limit or 0, None)

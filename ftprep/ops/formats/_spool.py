@@ -36,8 +36,9 @@ class RowSpool:
         self._starts.append(self._size)
         self._size += self._file.write(line) + self._file.write(b"\n")
         new = features(row) - self._seen
-        if new and len(self._leaders) < _LEADERS:
+        if new:
             self._seen |= new
+        if new and len(self._leaders) < _LEADERS:
             self._leaders.append(len(self._starts) - 1)
 
     def __len__(self) -> int:
@@ -75,7 +76,8 @@ class RowSpool:
         has = self._has[index]
         if has & everything == everything:
             return line[:-1]
-        return line[:-2] + b"," + b",".join(fill for bit, fill in used if not has & bit) + b"}"
+        cells = b",".join(fill for bit, fill in used if not has & bit)
+        return line[:-2] + (b"," if len(line) > len(b"{}\n") else b"") + cells + b"}"
 
     def close(self) -> None:
         self._file.close()

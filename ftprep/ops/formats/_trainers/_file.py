@@ -47,18 +47,34 @@ class FileFacts:
     table: Column = field(default_factory=Column)
     bad: dict[int, Finding] = field(default_factory=dict)
     """Place → why reading the file ends at this row."""
+    by_position: bool = False
+    """An array that begins with a list: each row is what `list` makes of it, an object its keys, in a column `text`."""
+    _positions: Column | None = None
+    _widest: int = 0
     _cells: dict[str, set[str]] = field(default_factory=dict)
     """CSV: column → the kinds of its cells."""
 
     def see(self, row: Any, place: int, raw: bytes | None = None, problem: str = "") -> None:
         self.rows += 1
         self.size += len(raw) + 1 if raw is not None else 0
+        if self.rows == 1 and self.layout == "json" and isinstance(row, list):
+            self._positions = Column()
+        if self._positions is not None:
+            self._see_positions(row, place)
         if problem:
             self.bad[place] = Finding("abort", "bad_json")
         elif (value := self.as_object(row)) is None or (self.rows == 1 and not isinstance(row, Mapping)):
             self.bad[place] = Finding("abort", "not_an_object")
         elif value:
             self._object(value, place, raw)
+
+    def _see_positions(self, row: Any, place: int) -> None:
+        if not isinstance(row, list | str | Mapping):
+            self._positions = None
+            return
+        self._widest = max(self._widest, len(row))
+        if self._positions is not None:
+            self._positions.see({"text": next(iter(row), None)}, place)
 
     def _object(self, row: Mapping[str, Any], place: int, raw: bytes | None) -> None:
         if self.layout == "csv":
@@ -77,6 +93,9 @@ class FileFacts:
         return cell
 
     def settle(self) -> None:
+        if self._positions is not None and self._widest == 1:
+            self.by_position, self.table = True, self._positions
+            self.bad.clear()
         for path, place in self.table.conflicts(""):
             self.bad.setdefault(place, Finding("abort", "mixed_types", path))
 
@@ -86,6 +105,8 @@ class FileFacts:
         A null line is a row without values. In an array a list becomes what `dict` makes of it: an empty list a row
         without values, a list of texts of two characters a row of one-character columns.
         """
+        if self.by_position:
+            return {"text": next(iter(row), None)}
         if isinstance(row, Mapping):
             return row
         if self.layout == "jsonl" and row is None:

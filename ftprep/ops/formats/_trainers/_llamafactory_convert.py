@@ -68,7 +68,11 @@ class Converter:
         prompt.append(("user", "\n".join(part for part in parts if part)))
         response: list[Message] = []
         if columns["kto_tag"] and isinstance(tag := self._cell(row, columns["kto_tag"]), bool):
-            answer = ("assistant", self._cell(row, columns["response"]))
+            text = self._cell(row, columns["response"])
+            if text is not None and not isinstance(text, str):  # it stands in one column with the empty answer
+                reason = self._why_no_text(row, columns["response"], "content_not_text")
+                raise LostRow("abort", reason, str(columns["response"]))
+            answer = ("assistant", text)
             response = [answer, ("assistant", "")] if tag else [("assistant", ""), answer]
         elif self.entry.ranking and all(
             isinstance(self._cell(row, columns[key]), str) for key in ("chosen", "rejected")

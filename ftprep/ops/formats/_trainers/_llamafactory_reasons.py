@@ -11,6 +11,11 @@ REASONS: Mapping[str, Texts] = {
         "A row is no JSON object; the loader stops.", "该行不是 JSON 对象，加载会中止。",
         "Remove the row.", "删除该行。",
     ),
+    "read_by_position": (
+        "The file begins with a list instead of an object: the loader takes the names of each row's columns for its text.",
+        "文件以列表而不是对象开头：加载时会把每行的列名当作文本。",
+        "Remove the list at the beginning.", "删去开头的列表。",
+    ),
     "bad_json": (
         "The file does not parse as JSON at this row; the loader stops.", "文件在此行无法按 JSON 解析，加载会中止。",
         "Remove or mend the row.", "删除或修正该行。",
