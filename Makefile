@@ -14,6 +14,7 @@ run: setup       ## set up, and run the main workflow on the sample data
 
 test: setup      ## set up, and run all tests
 	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -m clock tests/plugin
 
 test-large: setup ## 100,000 records through every tool, with time, memory and what others wait (minutes)
 	$(PY) -m pytest tests/plugin/test_large.py -m "" -s

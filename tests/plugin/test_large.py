@@ -19,22 +19,31 @@ from tests.plugin.conftest import Caller
 
 RECORDS = 100_000
 ANSWER_SECONDS = 0.2
-"""Of another call, while a large one runs: nine in ten within it. The machine is shared with others, hence not all."""
+"""Of another call, while a large one runs: nine in ten within it, since the machine is shared with others."""
 MEMORY = 1_000_000_000
 
 TOOLS = {
     "load_dataset": {},
     "clean_text": {},
+    "correct_spelling": {},
     "mask_pii": {},
     "deduplicate": {},
     "filter_quality": {},
+    "filter_spam": {},
+    "detect_refusals": {},
+    "check_dialogue": {},
+    "screen_compliance": {},
     "format_dataset": {},
     "dataset_stats": {},
+    "sample_records": {},
+    "split_dataset": {},
+    "mix_datasets": {},
     "make_batches": {},
+    "augment_text": {},
 }
 
-QUICK: tuple[str, ...] = ()
-"""Those that every test run measures; all others with `make test-large`, on a machine that does nothing else."""
+ALWAYS = ("clean_text",)
+"""Measured in every `make test`, after all other tests; the rest with `make test-large`."""
 
 WORDS = (
     "今天 天气 不错 我们 一起 去 公园 散步 吧 订单 已经 发货 请 注意 查收 谢谢 您的 耐心 等待 客服 会员 积分 可以 兑换 礼品 "
@@ -66,7 +75,8 @@ def large(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "tool", [tool if tool in QUICK else pytest.param(tool, marks=pytest.mark.optin) for tool in TOOLS]
+    "tool",
+    [pytest.param(tool, marks=pytest.mark.clock if tool in ALWAYS else pytest.mark.optin) for tool in TOOLS],
 )
 def test_a_large_call_leaves_room_for_others(tool, large):
     with PluginProcess() as plugin, FileStore() as store:

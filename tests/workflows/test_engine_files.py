@@ -102,13 +102,14 @@ def test_a_file_that_was_not_finished_is_not_kept(store: FileStore) -> None:
 
 
 def test_closing_removes_the_folder_and_ends_the_server() -> None:
+    others = set(threading.enumerate())
     store = FileStore()
     url = store.signed_url(store.put(b"x", "x"))
     store.close()
     assert not store._folder.exists()
     with pytest.raises(requests.ConnectionError):
         requests.get(url, timeout=2)
-    assert not [thread for thread in threading.enumerate() if thread.name == "ftprep-files"]
+    assert not [thread for thread in set(threading.enumerate()) - others if thread.name == "ftprep-files"]
 
 
 def test_a_folder_that_was_given_stays_without_its_files(tmp_path: Path) -> None:
