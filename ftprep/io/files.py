@@ -15,7 +15,8 @@ _EXTENSIONS = regex.compile(
 _SHARD = regex.compile(r"-\d{5}-of-\d{5}$")
 _STEP = regex.compile(r"\.(?P<step>[a-z]+(?:_[a-z]+)+|deduplicate)$")
 _ABOUT = regex.compile(
-    r"(?:^|/)(?:readme|licen[cs]e|changelog|notice|citation)[\w-]*(?:\.(?:md|markdown|txt|rst|cff|bib))*$", regex.IGNORECASE
+    r"(?:^|/)(?:readme|licen[cs]e|changelog|notice|citation)[\w-]*(?:\.(?:md|markdown|txt|rst|cff|bib))*$",
+    regex.IGNORECASE,
 )
 _ASIDE = regex.compile(r"\.aside(?:-\d+-of-\d+)?\.jsonl(?:\.gz)?$")
 
