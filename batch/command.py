@@ -23,14 +23,14 @@ from batch.recipe import load_recipe
     multiple=True,
     required=True,
     metavar="PATH",
-    help="A file, glob or folder; may be repeated.",
+    help="A file, glob or folder, or an address such as s3://bucket/folder; may be repeated.",
 )
 @click.option(
     "--output",
     "-o",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="For the shards; call again with the same one to go on.",
+    metavar="PATH",
+    help="A folder or address for the shards; call again with the same one to go on.",
 )
 @click.option(
     "--set",
@@ -52,16 +52,22 @@ from batch.recipe import load_recipe
     help="pool: processes of this machine. ray: a Ray cluster whose nodes see the inputs and the output at the same paths.",
 )
 @click.option("--address", default="auto", show_default=True, help="Of the Ray cluster: auto, or host:port.")
+@click.option(
+    "--scratch",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where what is made lies until it goes to an output that is an address; on a cluster, a folder that all nodes see.",
+)
 def command(
     *,
     recipe: Path,
     inputs: tuple[str, ...],
-    output: Path,
+    output: str,
     values: tuple[str, ...],
     workers: int | None,
     shard_mb: int,
     engine: str,
     address: str,
+    scratch: Path | None,
 ) -> None:
     """Run RECIPE, a workflow without language models or a list of operators, over any number of files.
 
@@ -72,9 +78,9 @@ def command(
     given = dict(_pair(value) for value in values)
     loaded = load_recipe(recipe, given)
     with Cluster(address) if engine == "ray" else Pool(workers or os.cpu_count() or 1) as at_work:
-        manifest = Job(loaded, output, at_work, Bar()).run(inputs, shard_mb << 20)
+        manifest = Job(loaded, output, at_work, Bar(), scratch).run(inputs, shard_mb << 20)
     click.echo(f"{manifest['read']} read = {manifest['kept']} kept + {manifest['rejected']} rejected")
-    click.echo(f"{output / 'manifest.json'}: {len(manifest['files'])} files")
+    click.echo(f"{output.rstrip('/')}/manifest.json: {len(manifest['files'])} files")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -10,10 +10,11 @@ import glob
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from batch.storage import Source, copy, is_address, local_source, opened, remote_files
 from ftprep.errors import InputDataError
 from ftprep.io import Dataset, is_companion
 from ftprep.io.account import Account
@@ -50,13 +51,18 @@ class Unit:
         return self.start < 0
 
 
-def find_files(patterns: Sequence[str]) -> tuple[list[InputFile], list[str]]:
-    """(data files with names that tell them apart, names of files passed over), each path once.
+def find_files(patterns: Sequence[str]) -> tuple[list[Source], list[str]]:
+    """(data files with names that tell them apart, names of files passed over), each place once.
 
-    A folder stands for all files under it, a glob for what it matches (** too). Raises InputDataError.
+    A folder stands for all files under it, a glob for what it matches (** too); an address of object storage
+    likewise. Raises InputDataError.
     """
     found: dict[str, str] = {}
+    remote: dict[str, Source] = {}
     for pattern in patterns:
+        if is_address(pattern):
+            remote |= {source.address: source for source in remote_files(pattern)}
+            continue
         path = Path(pattern)
         if path.is_dir():
             inner = sorted(str(p) for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
@@ -72,13 +78,13 @@ def find_files(patterns: Sequence[str]) -> tuple[list[InputFile], list[str]]:
             root = os.path.commonpath([str(Path(p).parent) for p in matched])
             found |= {os.path.realpath(p): os.path.relpath(p, root) for p in matched}
     files, passed, names = [], [], set()
-    for real, name in found.items():
-        unique = name if name not in names else real.lstrip("/")
+    for source in (*(local_source(name, real) for real, name in found.items()), *remote.values()):
+        unique = source.name if source.name not in names else source.address.lstrip("/")
         names.add(unique)
-        if is_companion(name):
+        if is_companion(source.name):
             passed.append(unique)
         else:
-            files.append(InputFile(unique, Path(real)))
+            files.append(replace(source, name=unique))
     if not files:
         raise InputDataError(en="None of the inputs is a data file.", zh="输入中没有数据文件。")
     return files, passed
@@ -88,24 +94,27 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith((".", "_")) for part in path.parts)
 
 
-def units_of(file: InputFile, reading: Reading, size: int) -> Iterator[Unit]:
+def units_of(file: Source, reading: Reading, size: int) -> Iterator[Unit]:
     """Stretches of about `size` bytes where the file is JSON Lines, else the file. Raises InputDataError."""
-    total = file.path.stat().st_size
     with tempfile.TemporaryDirectory(prefix="ftprep-plan-") as folder:
-        start = _start_of_lines(file, reading, Path(folder)) if total > size else None
+        start = _start_of_lines(file, reading, Path(folder)) if file.size > size else None
     if start is None:
-        yield Unit(file.name, str(file.path), total)
+        yield Unit(file.name, file.address, file.size)
     else:
-        yield from _stretches(file, start, total, size)
+        yield from _stretches(file, start, size)
 
 
-def _start_of_lines(file: InputFile, reading: Reading, folder: Path) -> int | None:
-    """Where the first line begins; None for a file that can't be cut."""
-    with file.path.open("rb") as source:
+def _start_of_lines(file: Source, reading: Reading, folder: Path) -> int | None:
+    """Where the first line begins; None for a file that can't be cut. Of a file far away, its beginning tells."""
+    with opened(file.address) as source:
         head = source.read(_BLOCK)
     if head.startswith((b"\x1f\x8b", b"PK")) or (b"\r" in head and b"\r\n" not in head):
         return None
-    found = list(parts([file], "", reading, folder))
+    near = Path(file.address)
+    if is_address(file.address):
+        near = folder / "head"
+        near.write_bytes(head[: head.rfind(b"\n") + 1] or head)
+    found = list(parts([InputFile(file.name, near)], "", reading, folder))
     if len(found) != 1 or isinstance(found[0], PassedOver):
         return None
     if (found[0].format, found[0].encoding) != ("jsonl", "utf-8"):
@@ -113,11 +122,12 @@ def _start_of_lines(file: InputFile, reading: Reading, folder: Path) -> int | No
     return 3 if head.startswith(b"\xef\xbb\xbf") else 0
 
 
-def _stretches(file: InputFile, start: int, total: int, size: int) -> Iterator[Unit]:
+def _stretches(file: Source, start: int, size: int) -> Iterator[Unit]:
+    total = file.size
     begin = at = first = start
     line = here = 1
     rows, head = 0, 0
-    with file.path.open("rb", buffering=_BLOCK) as source:
+    with opened(file.address) as source:
         source.seek(start)
         while at < total:
             if head:  # the format's rows are counted: now whole blocks
@@ -130,16 +140,19 @@ def _stretches(file: InputFile, start: int, total: int, size: int) -> Iterator[U
                 head = at + len(block) if rows >= _HEAD_ROWS else 0
             at += len(block)
             if at - begin >= size and head:
-                yield Unit(file.name, str(file.path), at - begin, begin, at, line, first, head)
+                yield Unit(file.name, file.address, at - begin, begin, at, line, first, head)
                 begin, line = at, here
     if at > begin:
-        yield Unit(file.name, str(file.path), at - begin, begin, at, line, first, head or at)
+        yield Unit(file.name, file.address, at - begin, begin, at, line, first, head or at)
 
 
 def read_unit(unit: Unit, reading: Reading, step: str, report: Report, folder: Path) -> Iterator[Record | Reject]:
     """Its records and rejects. `folder` is for copies of what is cut out."""
     if unit.whole:
-        yield from Dataset([InputFile(unit.name, Path(unit.path))], "", report, step, reading=reading)
+        near = copy(unit.path, folder / "copy") if is_address(unit.path) else Path(unit.path)
+        yield from Dataset([InputFile(unit.name, near)], "", report, step, reading=reading)
+        if is_address(unit.path):
+            near.unlink()
         return
     text = _cut(unit, unit.start, unit.end, folder / "stretch")
 
@@ -164,7 +177,7 @@ def _behind(head: Rows | list[tuple[int, object, bytes | None]], rows: Rows) -> 
 
 
 def _cut(unit: Unit, start: int, end: int, target: Path) -> TextFile:
-    with Path(unit.path).open("rb") as source, target.open("wb") as out:
+    with opened(unit.path) as source, target.open("wb") as out:
         source.seek(start)
         left = end - start
         while left and (block := source.read(min(_BLOCK, left))):

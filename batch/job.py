@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,9 +18,9 @@ from batch.inputs import Unit, find_files, units_of
 from batch.passes import Pass, reading_of
 from batch.pool import Task
 from batch.recipe import Recipe
+from batch.storage import Source, hand_over, is_address, read_if_there
 from batch.whole import FILES, Whole, verdict_path
 from ftprep.errors import AccountError, SettingsError
-from ftprep.ports import InputFile
 from ftprep.reasons import reason_texts
 from ftprep.record import dumps
 from ftprep.report import Report
@@ -57,10 +58,15 @@ Told = Callable[[Stage], None]
 class Job:
     """`run` once; again with the same input and settings it goes on where it was."""
 
-    def __init__(self, recipe: Recipe, out: Path, engine: Engine, told: Told | None = None) -> None:
+    def __init__(
+        self, recipe: Recipe, out: Path | str, engine: Engine, told: Told | None = None, scratch: Path | None = None
+    ) -> None:
+        """`out` is a folder, or an address of object storage; then what is made lies in `scratch` until it is handed
+        over: a folder that every worker sees."""
         self._recipe = recipe
-        self._out = out
-        self._work = out / "work"
+        self._to = str(out) if is_address(str(out)) else ""
+        self._out = _scratch(self._to, scratch) if self._to else Path(out)
+        self._work = self._out / "work"
         self._engine = engine
         self._told = told
         self._units: list[Unit] = []
@@ -70,15 +76,15 @@ class Job:
         """Gives the manifest. Raises FtprepError."""
         files, passed = find_files(inputs)
         identity = _identity(self._recipe, files, shard_bytes)
-        if (self._out / MANIFEST).exists():
-            known: dict[str, Any] = orjson.loads((self._out / MANIFEST).read_bytes())
+        if (done := read_if_there(f"{self._to or self._out}/{MANIFEST}")) is not None:
+            known: dict[str, Any] = orjson.loads(done)
             _check_same(known.get("identity"), identity)
             return known
         self._units = self._planned(files, identity, shard_bytes)
         parts, states = self._passes()
         return self._close(parts, states, files, passed, identity)
 
-    def _planned(self, files: Sequence[InputFile], identity: str, shard_bytes: int) -> list[Unit]:
+    def _planned(self, files: Sequence[Source], identity: str, shard_bytes: int) -> list[Unit]:
         self._work.mkdir(parents=True, exist_ok=True)
         for stale in self._work.glob("**/*.tmp"):  # what killed processes left
             shutil.rmtree(stale, ignore_errors=True)
@@ -167,7 +173,7 @@ class Job:
         self,
         parts: list[tuple[Path, ...]],
         summaries: Sequence[Summary],
-        files: Sequence[InputFile],
+        files: Sequence[Source],
         passed: Sequence[str],
         identity: str,
     ) -> dict[str, Any]:
@@ -215,7 +221,7 @@ class Job:
         return {**file, "name": f"{folder}/{file['name']}"}
 
     def _manifest(
-        self, made: Sequence[dict[str, Any]], files: Sequence[InputFile], passed: Sequence[str], identity: str
+        self, made: Sequence[dict[str, Any]], files: Sequence[Source], passed: Sequence[str], identity: str
     ) -> dict[str, Any]:
         """Written last: once it is there, all is done."""
         recipe = self._recipe
@@ -234,15 +240,24 @@ class Job:
             "read": line[0].read,
             "kept": end.kept,
             "rejected": rejected,
-            "inputs": [{"name": file.name, "bytes": file.path.stat().st_size} for file in files],
+            "inputs": [{"name": file.name, "bytes": file.size} for file in files],
             "passed_over": list(passed),
             "files": list(made),
             "reports": [self._reports[step.name].to_dict(reason_texts(step.operator())) for step in steps],
             "identity": identity,
         }
         _write(self._out / MANIFEST, manifest)
+        if self._to:  # the manifest last here too
+            hand_over(self._out, [*(file["name"] for file in made), MANIFEST], self._to)
+            shutil.rmtree(self._out, ignore_errors=True)
         shutil.rmtree(self._work, ignore_errors=True)
         return manifest
+
+
+def _scratch(to: str, folder: Path | None) -> Path:
+    """The same one for the same output: what was killed goes on there."""
+    name = f"ftprep-{hashlib.sha256(to.encode()).hexdigest()[:16]}"
+    return (folder or Path(tempfile.gettempdir())) / name
 
 
 def _state(summary: Summary) -> dict[str, Any] | None:
@@ -255,9 +270,9 @@ def _size(task: Task) -> int:
     return unit.size if unit is not None else 0
 
 
-def _identity(recipe: Recipe, files: Sequence[InputFile], shard_bytes: int) -> str:
+def _identity(recipe: Recipe, files: Sequence[Source], shard_bytes: int) -> str:
     """Of the work: the same recipe over the same files."""
-    marks = [(file.name, (stat := file.path.stat()).st_size, stat.st_mtime_ns) for file in files]
+    marks = [(file.name, file.size, file.mark) for file in files]
     settings = [[step.name, step.settings] for step in (*recipe.line, *(tap for _, tap in recipe.taps))]
     return hashlib.sha256(dumps([VERSION, recipe.identity(), settings, marks, shard_bytes])).hexdigest()
 

@@ -21,6 +21,7 @@ PARTS = (
     "_assets",
     "ftprep",
     "ftprep_dify",
+    "batch",
 )
 """What may be in the package. Beside .difyignore, so that a file lying about is not published by accident."""
 

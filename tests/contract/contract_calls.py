@@ -50,13 +50,36 @@ class ScriptedModel:
         return Reply('[{"id": "b1", "instruction": "数到三", "input": "", "output": "一、二、三。"}]', 10, 10)
 
 
+SAMPLE = {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "4"}]}
+JOBS = {
+    "/api/jobs/done": {"status": "SUCCEEDED"},
+    "/api/jobs/done/logs": {"logs": f"ftprep:{json.dumps({'sample': [SAMPLE]})}\n"},
+}
+
+
 class ScriptedFetcher:
-    """Every address holds the same page."""
+    """Every address holds the same page; a cluster knows one job, and takes any other."""
 
     def fetch(
-        self, url: str, target: Path, rules: FetchRules, *, headers: Mapping[str, str] | None = None, start: int = 0
+        self,
+        url: str,
+        target: Path,
+        rules: FetchRules,
+        *,
+        headers: Mapping[str, str] | None = None,
+        start: int = 0,
+        method: str = "GET",
+        body: bytes = b"",
     ) -> Answer:
-        del rules, headers, start
+        del rules, headers, start, body
+        if "/api/jobs/" in url and method == "GET":
+            known = JOBS.get(url[url.index("/api/") :])
+            if known is None:
+                return Answer(url, 404, problem="http_error")
+            target.write_text(json.dumps(known), "utf-8")
+            return Answer(url, 200)
+        if method != "GET":
+            return Answer(url, 200)
         target.write_text(f"<html><body><article><p>{PRIVATE}。</p></article></body></html>", "utf-8")
         return Answer(url, 200, {"content-type": "text/html"}, target.stat().st_size)
 
@@ -86,6 +109,16 @@ class Call:
         )
 
 
+_CLUSTER = {"address": "http://ray.example:8265"}
+ON_A_CLUSTER = {
+    "submit_batch": Call(
+        "submit_batch", "/data/a.jsonl\nb.jsonl", parameters={**_CLUSTER, "recipe": "- clean_text", "output": "/out"}
+    ),
+    "batch_status": Call("batch_status", "done", parameters=_CLUSTER),
+}
+"""Calls that go to the scripted cluster."""
+
+
 def written(named: Mapping[str, str | bytes], folder: Path) -> list[InputFile]:
     folder.mkdir(parents=True, exist_ok=True)
     out = []
@@ -99,6 +132,8 @@ def written(named: Mapping[str, str | bytes], folder: Path) -> list[InputFile]:
 @cache
 def call_of(name: str, folder: Path) -> Call:
     """A call that succeeds. `folder` is scratch."""
+    if name in ON_A_CLUSTER:
+        return ON_A_CLUSTER[name]
     plain = Call(name, TEXT)
     try:
         outcome = plain.run(folder / name)

@@ -1,0 +1,1 @@
+"""Handing work to a Ray cluster, and asking how far it is."""
