@@ -2,41 +2,76 @@
 
 from __future__ import annotations
 
-from plugin_host.workflows.builder import Flow, file_list, mix, number, paragraph, ref, select
+from plugin_host.workflows.builder import Flow, ref
+from plugin_host.workflows.forms import DATA, LANGUAGE, line, number, paragraph, select, target_format
+from plugin_host.workflows.stretches import CLEAN, IN_LANGUAGE, MASK, ask, finish, joined, load, steps, texts_of
 
-_FORMATS = ["alpaca", "sharegpt", "openai"]
+_FORM = (*DATA, target_format("sharegpt", "alpaca", "openai"), LANGUAGE)
+_PREPARED = ("load", "clean", "mask")
+
+_WAYS = ["generate_dialogue", "expand_dialogue", "change_scene", "change_style"]
+_FAULTS = ["rewrite_refusal", "rewrite_length", "rewrite_tone", "keep_persona"]
+_WHICH = (
+    "{% if take %}{{ take }}"
+    "{% elif what == 'rewrite_refusal' %}refusal, partial_refusal"
+    "{% elif what == 'rewrite_length' %}answer_too_long, answer_too_short"
+    "{% else %}boilerplate, official_tone, service_tone{% endif %}"
+)
+"""The findings of detect_refusals that each recipe mends; a persona is left in formulas and office tone."""
 
 
 def rewrite_answers() -> Flow:
     flow = Flow(
         "rewrite_answers",
-        "找出拒答、官腔、过长过短的回答，请大模型重写，再与其余记录合并。 / "
-        "Finds answers that refuse, sound official or have the wrong length, has them rewritten, and joins them with the rest.",
+        "找出拒答、官腔、过长过短、不像人设的回答，请大模型重写，再与其余记录合并。 / "
+        "Finds answers that refuse, sound official, have the wrong length or leave the persona, has them rewritten, and joins them with the rest.",
         icon="✍️",
     )
-    flow.start([
-        *_data(),
+    _prepared(
+        flow,
         select(
-            "what", "重写什么 / What to rewrite", ["rewrite_refusal", "rewrite_length", "rewrite_tone", "keep_persona"],
-            "rewrite_refusal",
+            "what", "重写什么：拒答、长短、官腔、人设 / Rewrite: refusals, length, tone, persona", _FAULTS, _FAULTS[0]
         ),
-        text("take", "挑出哪些 / Which answers", "refusal, partial_refusal"),
-        paragraph("persona", "人设（可选）/ Persona"),
-        paragraph("style", "风格（可选）/ Style"),
-    ])  # fmt: skip
-    last = _prepared(flow)
+        paragraph("persona", "人设（重写人设时必填）/ Persona (needed for keep_persona)"),
+        paragraph("style", "风格（可选）/ Style (optional)"),
+        line("take", "另行指定挑哪些（可选）/ Which to take, if others (optional)"),
+    )
+    flow.row(
+        "挑出有问题的回答，单独成文件；没有就直接到最后。",
+        "Answers at fault go into a file of their own; none: on to the end.",
+    )
+    flow.template("which", "挑哪些 / Which", _WHICH, {"take": ref("start", "take"), "what": ref("start", "what")})
     flow.tool(
-        "find", "detect_refusals", "挑出要重写的 / Find", at=(4, 0), inputs={"dataset": ref(last, "files")},
-        settings={"mode": "split", "take": ref("start", "take"), "max_characters": 400, **_language()},
+        "find", "detect_refusals", "挑出要重写的 / Find them", inputs={"dataset": ref("mask", "files")},
+        settings={
+            "mode": "split", "take": ref("which", "output"), "max_characters": 400, "min_characters": 4, **IN_LANGUAGE,
+        },
     )  # fmt: skip
-    flow.files_named("found", "取出挑出的记录 / Found", ref("find", "files"), ".aside.", at=(5, 0))
-    _ask(flow, ref("found", "result"), ref("start", "what"), at=6, inputs=("persona", "style"))
-    flow.tool(
-        "join", "deduplicate", "与其余记录合并 / Join", at=(10, 0), inputs={"dataset": ref("collect", "files"), "against": ref("find", "files")},
-        settings={"keep_against": True, **_language()},
+    flow.files_named("found", "取出挑出的记录 / Pick the file", ref("find", "files"), ".aside.")
+    flow.if_else("any", "有要重写的？ / Any?", ref("found", "result"), "not empty", "")
+    flow.template(
+        "untouched",
+        "没有要重写的 / None",
+        "没有要重写的回答。 / Nothing to rewrite.",
+        {},
+        below=True,
+        after=["any:false"],
+    )
+    flow.row("请大模型重写，并检查回复。", "A model rewrites them; replies are checked.")
+    ask(
+        flow, ref("found", "result"), ref("start", "what"), about="重写回答 / Rewrite", inputs=("persona", "style"),
+        after=["any:true"],
     )  # fmt: skip
-    flow.chain(last, "find", "found", "batches", "ask", "collect", "join")
-    _end(flow, "join", 11, ("mask", "find", "batches", "collect", "join"))
+    flow.row("重写的也脱敏，再与其余记录合并。", "What was rewritten is masked too, and joined with the rest.")
+    joined(flow, "collect", "find", MASK)
+    told = texts_of("batches", "collect", "join")
+    flow.template("rewritten", "重写摘要 / What was rewritten", "\n\n".join("{{ " + n + " }}" for n in told), told)
+    flow.aggregate(
+        "all", "汇合数据 / Data of both ways", [ref("join", "files"), ref("find", "files")], "array[file]",
+        after=["rewritten", "untouched"],
+    )  # fmt: skip
+    flow.aggregate("told", "汇合摘要 / Summaries", [ref("rewritten", "output"), ref("untouched", "output")], "string")
+    finish(flow, ref("all", "output"), {**texts_of(*_PREPARED, "find"), "told": ref("told", "output")})
     return flow
 
 
@@ -47,23 +82,30 @@ def roleplay_augmentation() -> Flow:
         "Role-play data in one of four ways: from a persona, by expansion, in another scene, in another style.",
         icon="🎭",
     )
-    ways = ["generate_dialogue", "expand_dialogue", "change_scene", "change_style"]
-    flow.start([
-        *_data(),
-        select("way", "扩增方式 / Way", ways, "expand_dialogue"),
-        paragraph("persona", "人设 / Persona"),
-        paragraph("scene", "场景 / Scene"),
-        paragraph("style", "风格 / Style"),
-        number("count", "生成条数（按人设生成时）/ Dialogues", 10),
-    ])  # fmt: skip
-    last = _prepared(flow)
-    _ask(
-        flow, ref(last, "files"), ref("start", "way"), at=4, inputs=("persona", "scene", "style"),
-        settings={"count": ref("start", "count")},
+    _prepared(
+        flow,
+        select(
+            "way",
+            "扩增方式：生成、扩展、换场景、换风格 / Way: generate, expand, scene, style",
+            _WAYS,
+            "expand_dialogue",
+        ),
+        paragraph("persona", "人设（生成时必填）/ Persona (needed to generate)"),
+        paragraph("scene", "场景（换场景时必填）/ Scene (needed to change it)"),
+        paragraph("style", "风格（换风格时必填）/ Style (needed to change it)"),
+        number("count", "生成几段（仅生成时）/ Dialogues to generate", 10),
+    )
+    flow.row(
+        "按所选的方式请大模型编写，并检查回复。",
+        "A model writes in the chosen way; replies are checked.",
+    )
+    ask(
+        flow, ref("mask", "files"), ref("start", "way"), about="编写对话 / Write dialogues",
+        inputs=("persona", "scene", "style"), settings={"count": ref("start", "count")},
     )  # fmt: skip
-    _new_records(flow, "collect", last, 8)
-    flow.chain(last, "batches", "ask", "collect", "new_mask", "join")
-    _end(flow, "join", 10, ("mask", "batches", "collect", "join"))
+    flow.row("新对话也脱敏，再与原数据合并。", "New dialogues are masked too, and joined with the data.")
+    joined(flow, "collect", "mask", MASK)
+    finish(flow, ref("join", "files"), texts_of(*_PREPARED, "batches", "collect", "join"))
     return flow
 
 
@@ -74,13 +116,19 @@ def back_translation() -> Flow:
         "Into the other language and back: the same meaning in other words.",
         icon="🔁",
     )
-    flow.start(_data())
-    last = _prepared(flow)
-    _ask(flow, ref(last, "files"), "back_translate", at=4)
-    _ask(flow, ref("collect", "files"), "back_translate_return", at=8, prefix="back_")
-    _new_records(flow, "back_collect", last, 12)
-    flow.chain(last, "batches", "ask", "collect", "back_batches", "back_ask", "back_collect", "new_mask", "join")
-    _end(flow, "join", 14, ("mask", "collect", "back_collect", "join"))
+    _prepared(flow)
+    flow.row("译成另一种语言（中文 ↔ 英文）。", "Into the other language (Chinese ↔ English).")
+    ask(flow, ref("mask", "files"), "back_translate", about="翻译 / Translate", rounds=2)
+    flow.row(
+        "再译回来；与原文太像的剔除，其余与原数据合并。",
+        "And back; what is too like the original goes, the rest joins it.",
+    )
+    made = ask(
+        flow, ref("collect", "files"), "back_translate_return", about="译回 / Translate back", prefix="back_", rounds=2
+    )
+    flow.row("新记录也脱敏，再与原数据合并。", "New records are masked too, and joined with the data.")
+    joined(flow, made, "mask", MASK)
+    finish(flow, ref("join", "files"), texts_of(*_PREPARED, "batches", "collect", "back_collect", "join"))
     return flow
 
 
@@ -90,148 +138,60 @@ def judge_and_select() -> Flow:
         "请大模型按维度打分，再按分数择优。 / Scores by a model, by dimension; then the best are selected.",
         icon="⚖️",
     )
-    flow.start(
-        [
-            *_data(),
-            paragraph("persona", "人设（可选）/ Persona"),
-            number("min_score", "分数下限 / Lowest score", 3),
-        ]
+    _prepared(
+        flow,
+        paragraph("persona", "人设（可选）/ Persona (optional)"),
+        number("min_score", "分数下限（1 到 5）/ Lowest score (1 to 5)", 3),
     )
-    last = _prepared(flow)
-    _ask(flow, ref(last, "files"), "judge", at=4, inputs=("persona",), temperature=0.0)
+    flow.row(
+        "大模型为每条打分并说明理由；低于下限的剔除。",
+        "A model scores each record and says why; those below the limit go.",
+    )
+    ask(flow, ref("mask", "files"), "judge", about="打分 / Judge", inputs=("persona",), temperature=0.0)
     flow.tool(
-        "best", "select_records", "择优 / Select", at=(8, 0), inputs={"dataset": ref("collect", "files")},
-        settings={"min_score": ref("start", "min_score"), **_language()},
+        "best", "select_records", "择优 / Select the best", inputs={"dataset": ref("collect", "files")},
+        settings={"min_score": ref("start", "min_score"), **IN_LANGUAGE},
     )  # fmt: skip
-    flow.chain(last, "batches", "ask", "collect", "best")
-    _end(flow, "best", 9, ("mask", "batches", "collect", "best"))
+    finish(flow, ref("best", "files"), texts_of(*_PREPARED, "batches", "collect", "best"), records=ref("best", "files"))
     return flow
 
 
 def large_dataset_augmentation() -> Flow:
+    """Three calls in a line, not a loop: a loop's variables can hold no files, and what is left travels in a file."""
     flow = Flow(
         "large_dataset_augmentation",
-        "大数据集扩增：工具自己并发调用模型，时间到了由下一个节点接着做。模型在“用模型扩增”节点里选择。 / "
+        "大数据集扩增：工具自己并发调用模型，时间到了由下一个节点接着做。模型在“扩增”三个节点里选择。 / "
         "A whole data set: the tool asks the model itself, many calls at a time, and the next node goes on where the time ended.",
         icon="🏭",
     )
-    flow.start(
-        [
-            *_data(),
-            select(
-                "recipe",
-                "配方 / Recipe",
-                ["paraphrase", "rewrite_tone", "rewrite_refusal", "label", "judge"],
-                "paraphrase",
-            ),
-        ]
+    _prepared(
+        flow,
+        select(
+            "recipe", "配方：换说法、改语气、改拒答、标注、打分 / Recipe",
+            ["paraphrase", "rewrite_tone", "rewrite_refusal", "label", "judge"], "paraphrase",
+        ),
+    )  # fmt: skip
+    flow.row(
+        "每个节点最多 330 秒；没做完的由下一个接着做，已做的不会重做。",
+        "Each node takes 330 s at most; the next goes on with what is left, and does nothing twice.",
     )
-    last = _prepared(flow)
     names = ("augment", "go_on", "go_on_again")
     titles = ("扩增 / Augment", "接着做 / Go on", "再接着做 / Go on again")
-    before = last
-    for column, (name, title) in enumerate(zip(names, titles, strict=True), 4):
+    before = "mask"
+    for name, title in zip(names, titles, strict=True):
         flow.tool(
-            name, "augment_with_model", title, at=(column, 0), inputs={"dataset": ref(before, "files")},
-            settings={"recipe": ref("start", "recipe"), "options": "budget_seconds=330", **_language()},
+            name, "augment_with_model", title, inputs={"dataset": ref(before, "files")},
+            settings={"recipe": ref("start", "recipe"), "options": "budget_seconds=330", **IN_LANGUAGE},
         )  # fmt: skip
         before = name
-    flow.chain(last, *names)
-    _end(flow, before, 7, ("mask", *names))
+    finish(flow, ref(before, "files"), texts_of(*_PREPARED, *names), records=ref(before, "files"))
     return flow
 
 
-def text(variable: str, label: str, default: str) -> dict[str, object]:
-    return {
-        "variable": variable,
-        "label": label,
-        "type": "text-input",
-        "required": False,
-        "max_length": 256,
-        "default": default,
-    }
-
-
-def _data() -> list[dict[str, object]]:
-    return [
-        file_list("data", "数据文件 / Data files"),
-        paragraph("text", "或粘贴记录 / Or pasted records"),
-        select("target_format", "目标格式 / Target format", _FORMATS, "sharegpt"),
-        select("language", "摘要语言 / Summary language", ["auto", "zh", "en"], "auto"),
-    ]
-
-
-def _language() -> dict[str, list[str]]:
-    return {"language": ref("start", "language")}
-
-
-def _prepared(flow: Flow) -> str:
-    """Loaded, cleaned and masked: no personal data goes to a model."""
-    flow.tool("load", "load_dataset", "加载 / Load", at=(1, 0), settings=_language(),
-              inputs={"dataset": ref("start", "data"), "text": mix("start", "text")})  # fmt: skip
-    flow.tool(
-        "clean", "clean_text", "清洗 / Clean", at=(2, 0), inputs={"dataset": ref("load", "files")}, settings=_language()
+def _prepared(flow: Flow, *asked: dict[str, object]) -> None:
+    """The form with what else is `asked`; loaded, cleaned and masked: no personal data goes to a model."""
+    flow.row(
+        "读入、清洗，并遮住个人信息：模型看不到它们。", "Read, cleaned, and personal data masked: no model sees them."
     )
-    flow.tool(
-        "mask", "mask_pii", "脱敏 / Mask", at=(3, 0), inputs={"dataset": ref("clean", "files")}, settings=_language()
-    )
-    flow.chain("start", "load", "clean", "mask")
-    return "mask"
-
-
-def _ask(
-    flow: Flow, dataset: list[str], recipe: list[str] | str, *, at: int, inputs: tuple[str, ...] = (),
-    settings: dict[str, object] | None = None, prefix: str = "", temperature: float = 0.7,
-) -> None:  # fmt: skip
-    """Prompts, an iteration with an LLM node, and the replies: nodes batches, ask, collect (with `prefix`)."""
-    batches, ask, write, collect = (f"{prefix}{name}" for name in ("batches", "ask", "write", "collect"))
-    flow.tool(
-        batches, "make_batches", "组成提示词 / Make prompts", at=(at, 0),
-        inputs={"dataset": dataset, **{name: mix("start", name) for name in inputs}},
-        settings={"recipe": recipe, **_language(), **(settings or {})},
-    )  # fmt: skip
-    flow.iteration(ask, "逐批请模型处理 / Ask the model", ref(batches, "batches"), ref(write, "text"), at=(at + 1, 0))
-    flow.llm(write, "大模型 / Model", mix(ask, "item"), at=(0, 0), temperature=temperature)
-    flow.end_iteration()
-    flow.edge(f"{ask}start", write)
-    flow.tool(
-        collect, "collect_replies", "收集回复 / Collect", at=(at + 3, 0),
-        inputs={"dataset": ref(batches, "files"), "replies": ref(ask, "output")}, settings=_language(),
-    )  # fmt: skip
-
-
-def _new_records(flow: Flow, made: str, seeds: str, at: int) -> None:
-    """What a model wrote is masked too, compared with what there was, and joined with it."""
-    flow.tool(
-        "new_mask",
-        "mask_pii",
-        "新记录脱敏 / Mask",
-        at=(at, 0),
-        inputs={"dataset": ref(made, "files")},
-        settings=_language(),
-    )
-    flow.tool(
-        "join", "deduplicate", "去重并合并 / Join", at=(at + 1, 0),
-        inputs={"dataset": ref("new_mask", "files"), "against": ref(seeds, "files")},
-        settings={"keep_against": True, **_language()},
-    )  # fmt: skip
-
-
-def _end(flow: Flow, dataset: str, at: int, told: tuple[str, ...]) -> None:
-    flow.tool(
-        "format", "format_dataset", "格式化 / Format", at=(at, 0), inputs={"dataset": ref(dataset, "files")},
-        settings={"format": ref("start", "target_format"), **_language()},
-    )  # fmt: skip
-    texts = {name: ref(name, "text") for name in (*told, "format")}
-    flow.template(
-        "summary", "摘要 / Summary", "\n\n".join("{{ " + name + " }}" for name in texts), texts, at=(at + 1, 0)
-    )
-    flow.end(
-        {
-            "summary": (ref("summary", "output"), "string"),
-            "files": (ref("format", "files"), "array[file]"),
-            "report": (ref("format", "report"), "object"),
-        },
-        at=(at + 2, 0),
-    )
-    flow.chain(dataset, "format", "summary", "end")
+    flow.start([*_FORM, *asked])
+    steps(flow, load(flow), CLEAN, MASK)

@@ -1,12 +1,12 @@
 """From a small description to the YAML that Dify's studio exports.
 
-A Flow collects nodes and edges; each method adds a node and gives its name, to be referred to by `ref(node, variable)`.
+A Flow collects nodes and edges. Each method adds a node and gives its name, to be referred to by `ref(node, variable)`;
+the node follows the one before, or those named in `after` ("asked:true" for a branch). `row` begins a row of the canvas.
 Every setting of a tool is written out with its default: Dify applies no defaults to a node that was never opened.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from plugin_host.tool_yaml import ROOT, dump
+from plugin_host.workflows.canvas import HEIGHT, ITERATION, WIDTH, Rows, height_of, note
 
 DSL_VERSION = "0.6.0"
 PLUGIN = "ftprep/finetune_data_prep"
@@ -25,11 +26,8 @@ NO_HASH = "0" * 64
 OPENAI = "langgenius/openai:0.0.23@5b670a358c9d1293a4d74e34835f25578d301e61f8c0a506b5d83b8e8e9945bd"
 MODEL = {"provider": "langgenius/openai/openai", "name": "gpt-4o-mini", "mode": "chat"}
 
-FILE_EXTENSIONS = [".jsonl", ".json", ".csv", ".tsv", ".xlsx", ".parquet", ".txt", ".md", ".html", ".zip", ".gz"]
-
-_STEP_X, _STEP_Y, _WIDTH, _HEIGHT = 304, 180, 244, 90
-
 Node = dict[str, Any]
+Selector = list[str]
 
 
 def plugin_identifier() -> str:
@@ -59,9 +57,16 @@ class Flow:
     edges: list[Node] = field(default_factory=list)
     uses_model: bool = False
     _parent: str | None = None
+    _last: str = ""
+    _rows: Rows = field(default_factory=Rows)
 
-    def start(self, variables: Sequence[Node]) -> str:
-        return self._node("start", "start", "开始", variables=list(variables), at=(0, 0))
+    def row(self, zh: str, en: str) -> None:
+        """Begins a row of the canvas, under a note."""
+        count = sum(node["type"] == "custom-note" for node in self.nodes)
+        self.nodes.append(note(count + 1, (zh, en), self._rows.new_row()))
+
+    def start(self, entries: Sequence[Node]) -> str:
+        return self._node("start", "start", "开始 / Start", variables=[dict(entry) for entry in entries])
 
     def tool(
         self,
@@ -69,9 +74,9 @@ class Flow:
         tool: str,
         title: str,
         *,
-        at: tuple[int, int],
-        inputs: Mapping[str, list[str] | str] | None = None,
+        inputs: Mapping[str, Selector | str] | None = None,
         settings: Mapping[str, Any] | None = None,
+        after: Sequence[str] | None = None,
     ) -> str:
         """A tool of this plugin. `inputs`: a selector or a text with {{#…#}}; `settings`: a constant or a selector."""
         spec = yaml.safe_load((ROOT / "tools" / f"{tool}.yaml").read_text("utf-8"))
@@ -98,7 +103,7 @@ class Flow:
             "tool",
             node,
             title,
-            at=at,
+            after=after,
             provider_id=PROVIDER,
             provider_name=PROVIDER,
             provider_type="builtin",
@@ -119,13 +124,15 @@ class Flow:
             tool_configurations=configurations,
         )
 
-    def llm(self, node: str, title: str, prompt: str, *, at: tuple[int, int], temperature: float = 0.7) -> str:
+    def llm(
+        self, node: str, title: str, prompt: str, *, temperature: float = 0.7, after: Sequence[str] | None = None
+    ) -> str:
         self.uses_model = True
         return self._node(
             "llm",
             node,
             title,
-            at=at,
+            after=after,
             model={**MODEL, "completion_params": {"temperature": temperature}},
             prompt_template=[{"id": f"{node}-prompt", "role": "user", "text": prompt}],
             context={"enabled": False, "variable_selector": []},
@@ -134,30 +141,31 @@ class Flow:
             retry_config={"retry_enabled": True, "max_retries": 3, "retry_interval": 2000},
         )
 
-    def if_else(self, node: str, title: str, selector: list[str], value: str, *, at: tuple[int, int]) -> str:
-        """Handles: "true" where the variable is `value`, else "false"."""
+    def if_else(self, node: str, title: str, selector: Selector, operator: str, value: str) -> str:
+        """Branches: "node:true" where the condition holds ("is" of a text, "not empty" of a list), else "node:false"."""
         condition = {
             "id": f"{node}-is",
-            "varType": "string",
+            "varType": "string" if operator == "is" else "array[file]",
             "variable_selector": selector,
-            "comparison_operator": "is",
+            "comparison_operator": operator,
             "value": value,
         }
         case = {"id": "true", "case_id": "true", "logical_operator": "and", "conditions": [condition]}
-        return self._node("if-else", node, title, at=at, cases=[case])
+        return self._node("if-else", node, title, cases=[case])
 
-    def aggregate(self, node: str, title: str, selectors: list[list[str]], kind: str, *, at: tuple[int, int]) -> str:
+    def aggregate(
+        self, node: str, title: str, selectors: list[Selector], kind: str, *, after: Sequence[str] | None = None
+    ) -> str:
         """The first of these variables that there is: where branches meet. Gives `output`."""
-        return self._node("variable-aggregator", node, title, at=at, output_type=kind, variables=selectors)
+        return self._node("variable-aggregator", node, title, after=after, output_type=kind, variables=selectors)
 
-    def files_named(self, node: str, title: str, selector: list[str], part: str, *, at: tuple[int, int]) -> str:
+    def files_named(self, node: str, title: str, selector: Selector, part: str) -> str:
         """Of a list of files, those whose name holds `part`. Gives `result`."""
         condition = {"key": "name", "comparison_operator": "contains", "value": part}
         return self._node(
             "list-operator",
             node,
             title,
-            at=at,
             variable=selector,
             var_type="array[file]",
             item_var_type="file",
@@ -168,21 +176,27 @@ class Flow:
         )
 
     def template(
-        self, node: str, title: str, text: str, variables: Mapping[str, list[str]], *, at: tuple[int, int]
+        self,
+        node: str,
+        title: str,
+        text: str,
+        variables: Mapping[str, Selector],
+        *,
+        below: bool = False,
+        after: Sequence[str] | None = None,
     ) -> str:
-        """Gives `output`."""
+        """Gives `output`. `below`: it stands under the next node, as the other branch."""
         named = [{"variable": name, "value_selector": selector} for name, selector in variables.items()]
-        return self._node("template-transform", node, title, at=at, template=text, variables=named)
+        return self._node("template-transform", node, title, below=below, after=after, template=text, variables=named)
 
-    def iteration(
-        self, node: str, title: str, items: list[str], result: list[str], *, at: tuple[int, int], parallel: int = 5
-    ) -> str:
-        """Opens an iteration: nodes added until `end_iteration` stand inside it, at places relative to it."""
+    def iteration(self, node: str, title: str, items: Selector, result: Selector, *, parallel: int = 5) -> str:
+        """Opens an iteration: nodes added until `end_iteration` stand inside it."""
+        width, height = ITERATION
         self._node(
             "iteration",
             node,
             title,
-            at=at,
+            size=ITERATION,
             start_node_id=f"{node}start",
             iterator_selector=items,
             iterator_input_type="array[string]",
@@ -192,60 +206,87 @@ class Flow:
             parallel_nums=parallel,
             error_handle_mode="continue-on-error",
             flatten_output=False,
+            width=width,
+            height=height,
         )
-        x, y = self.nodes[-1]["position"]["x"], self.nodes[-1]["position"]["y"]
-        width, height = 2 * _WIDTH, 2 * _HEIGHT + 20
-        self.nodes[-1] |= {"width": width, "height": height}
-        self.nodes[-1]["data"] |= {"width": width, "height": height}
+        self._parent = node
         self.nodes.append(
             {
-                "id": f"{node}start",
-                "type": "custom-iteration-start",
-                "parentId": node,
-                "extent": "parent",
+                **_frame(f"{node}start", "custom-iteration-start", (44, 48)),
                 "draggable": False,
                 "selectable": False,
-                "selected": False,
-                "width": 44,
-                "height": 48,
-                "zIndex": 1002,
-                "position": {"x": 24, "y": 68},
-                "positionAbsolute": {"x": x + 24, "y": y + 68},
-                "sourcePosition": "right",
-                "targetPosition": "left",
+                **self._inside((24, 68)),
                 "data": {"type": "iteration-start", "title": "", "desc": "", "isInIteration": True, "selected": False},
             }
         )
-        self._parent = node
+        self._last = f"{node}start"
         return node
 
     def end_iteration(self) -> None:
-        self._parent = None
+        self._last, self._parent = self._parent or "", None
 
-    def end(self, outputs: Mapping[str, tuple[list[str], str]], *, at: tuple[int, int]) -> str:
+    def end(self, outputs: Mapping[str, tuple[Selector, str]]) -> str:
         """`outputs`: name → (selector, value type)."""
         rows = [
             {"variable": name, "value_selector": selector, "value_type": kind}
             for name, (selector, kind) in outputs.items()
         ]
-        return self._node("end", "end", "结束", at=at, outputs=rows)
+        return self._node("end", "end", "结束 / End", outputs=rows)
 
-    def chain(self, *names: str) -> None:
-        """Edges from each to the next."""
-        for source, target in itertools.pairwise(names):
-            self.edge(source, target)
+    def _node(
+        self,
+        kind: str,
+        node: str,
+        title: str,
+        *,
+        after: Sequence[str] | None = None,
+        size: tuple[int, int] | None = None,
+        below: bool = False,
+        **data: Any,
+    ) -> str:
+        if any(known["id"] == node for known in self.nodes):
+            raise ValueError(f"two nodes are called {node}")
+        body: Node = {"type": kind, "title": title, "desc": "", "selected": False, **data}
+        width, height = size or (WIDTH, height_of(body))
+        out = _frame(node, "custom", (width, height if size else HEIGHT))
+        if self._parent is not None:
+            body |= {"isInIteration": True, "iteration_id": self._parent}
+            out |= self._inside((120, 68))
+        else:
+            x, y = self._rows.below(height) if below else self._rows.place(width, height)
+            out |= {"position": {"x": x, "y": y}, "positionAbsolute": {"x": x, "y": y}}
+        self.nodes.append({**out, "data": body})
+        for source in after if after is not None else [self._last] if self._last else []:
+            self._edge(source, node)
+        self._last = node
+        return node
 
-    def edge(self, source: str, target: str, handle: str = "source") -> None:
-        kinds = {node["id"]: node["data"] for node in self.nodes}
-        inside = kinds[target].get("iteration_id")
-        data = {
-            "sourceType": kinds[source]["type"],
-            "targetType": kinds[target]["type"],
+    def _inside(self, at: tuple[int, int]) -> Node:
+        """What a node has that stands in the open iteration, at a place relative to it."""
+        parent = next(known for known in self.nodes if known["id"] == self._parent)
+        position = {"x": at[0], "y": at[1]}
+        whole = {key: parent["position"][key] + position[key] for key in position}
+        return {
+            "parentId": self._parent,
+            "extent": "parent",
+            "zIndex": 1002,
+            "position": position,
+            "positionAbsolute": whole,
+        }
+
+    def _edge(self, named: str, target: str) -> None:
+        source, _, handle = named.partition(":")
+        handle = handle or "source"
+        data = {node["id"]: node["data"] for node in self.nodes}
+        inside = data[target].get("iteration_id")
+        about = {
+            "sourceType": data[source]["type"],
+            "targetType": data[target]["type"],
             "isInIteration": inside is not None,
             "isInLoop": False,
         }
         if inside:
-            data["iteration_id"] = inside
+            about["iteration_id"] = inside
         self.edges.append(
             {
                 "id": f"{source}-{handle}-{target}-target",
@@ -255,41 +296,9 @@ class Flow:
                 "target": target,
                 "targetHandle": "target",
                 "zIndex": 1002 if inside else 0,
-                "data": data,
+                "data": about,
             }
         )
-
-    def _node(self, kind: str, node: str, title: str, *, at: tuple[int, int], **data: Any) -> str:
-        if any(known["id"] == node for known in self.nodes):
-            raise ValueError(f"two nodes are called {node}")
-        place = {"x": 30 + at[0] * _STEP_X, "y": 250 + at[1] * _STEP_Y}
-        body: Node = {"type": kind, "title": title, "desc": "", "selected": False, **data}
-        out: Node = {
-            "id": node,
-            "type": "custom",
-            "position": place,
-            "positionAbsolute": dict(place),
-            "width": _WIDTH,
-            "height": _HEIGHT,
-            "sourcePosition": "right",
-            "targetPosition": "left",
-            "selected": False,
-            "zIndex": 0,
-            "data": body,
-        }
-        if self._parent is not None:
-            parent = next(known for known in self.nodes if known["id"] == self._parent)
-            body |= {"isInIteration": True, "iteration_id": self._parent}
-            position = {"x": 120 + at[0] * _STEP_X, "y": 68 + at[1] * _STEP_Y}
-            out |= {
-                "parentId": self._parent,
-                "extent": "parent",
-                "zIndex": 1002,
-                "position": position,
-                "positionAbsolute": {key: parent["position"][key] + position[key] for key in position},
-            }
-        self.nodes.append(out)
-        return node
 
     def to_dict(self) -> Node:
         """The whole file."""
@@ -337,33 +346,14 @@ class Flow:
         return path
 
 
-def file_list(variable: str, label: str, *, required: bool = False) -> Node:
+def _frame(node: str, kind: str, size: tuple[int, int]) -> Node:
     return {
-        "variable": variable,
-        "label": label,
-        "type": "file-list",
-        "required": required,
-        "max_length": 10,
-        "allowed_file_types": ["document", "custom"],
-        "allowed_file_extensions": FILE_EXTENSIONS,
-        "allowed_file_upload_methods": ["local_file", "remote_url"],
+        "id": node,
+        "type": kind,
+        "width": size[0],
+        "height": size[1],
+        "sourcePosition": "right",
+        "targetPosition": "left",
+        "selected": False,
+        "zIndex": 0,
     }
-
-
-def paragraph(variable: str, label: str) -> Node:
-    return {"variable": variable, "label": label, "type": "paragraph", "required": False, "max_length": 48000}
-
-
-def select(variable: str, label: str, values: Sequence[str], default: str) -> Node:
-    return {
-        "variable": variable,
-        "label": label,
-        "type": "select",
-        "required": False,
-        "options": list(values),
-        "default": default,
-    }
-
-
-def number(variable: str, label: str, default: float) -> Node:
-    return {"variable": variable, "label": label, "type": "number", "required": False, "default": str(default)}

@@ -10,10 +10,10 @@ from plugin_host.workflows.augmentation import (
     roleplay_augmentation,
 )
 from plugin_host.workflows.builder import Flow
+from plugin_host.workflows.documents import document_to_qa, novel_to_roleplay, web_to_sft
+from plugin_host.workflows.large_batch import large_batch
 from plugin_host.workflows.main_job import clean_only, data_preparation
-from plugin_host.workflows.novel_to_roleplay import novel_to_roleplay
 from plugin_host.workflows.review import quality_review, quality_review_plain
-from plugin_host.workflows.web_to_sft import web_to_sft
 
 
 def all_flows() -> list[Flow]:
@@ -27,6 +27,8 @@ def all_flows() -> list[Flow]:
         back_translation(),
         judge_and_select(),
         large_dataset_augmentation(),
-        novel_to_roleplay(),
+        document_to_qa(),
         web_to_sft(),
+        large_batch(),
+        novel_to_roleplay(),
     ]

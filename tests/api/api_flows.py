@@ -42,7 +42,6 @@ def _clean() -> dict[str, Any]:
         "clean",
         "clean_text",
         "清洗",
-        at=(1, 0),
         inputs={"dataset": ref("start", "files"), "text": ref("start", "text")},
     )
     flow.end(
@@ -52,18 +51,15 @@ def _clean() -> dict[str, Any]:
             "kept": (ref("clean", "kept"), "number"),
             "kind": (ref("start", "kind"), "string"),
         },
-        at=(2, 0),
     )
-    flow.chain("start", "clean", "end")
     return flow.to_dict()
 
 
 def _ask() -> dict[str, Any]:
     flow = Flow("提问", "问大模型一句")
     flow.start([TOPIC])
-    flow.llm("ask", "提问", "{{#start.topic#}}", at=(1, 0))
-    flow.end({"answer": (ref("ask", "text"), "string")}, at=(2, 0))
-    flow.chain("start", "ask", "end")
+    flow.llm("ask", "提问", "{{#start.topic#}}")
+    flow.end({"answer": (ref("ask", "text"), "string")})
     return flow.to_dict()
 
 
@@ -75,12 +71,10 @@ def _refuse() -> dict[str, Any]:
         "clean",
         "clean_text",
         "清洗",
-        at=(1, 0),
         inputs={"text": ref("start", "text")},
         settings={"options": "no_such_setting=1"},
     )
-    flow.end({"summary": (ref("clean", "text"), "string")}, at=(2, 0))
-    flow.chain("start", "clean", "end")
+    flow.end({"summary": (ref("clean", "text"), "string")})
     return flow.to_dict()
 
 

@@ -89,6 +89,13 @@ def test_refusals_are_rewritten_and_join_the_rest(run):
     assert "rewrite" in summary or "拒答" in summary
 
 
+def test_what_is_to_be_rewritten_decides_which_answers_are_taken(run):
+    talks, summary = run("rewrite_answers", what="rewrite_length")
+    assert sorted(talk[0] for talk in talks) == sorted(q for q, _ in TALKS)
+    assert any("人工智能" in text for talk in talks for text in talk), "a refusal is not a matter of length"
+    assert "Nothing to rewrite" in summary
+
+
 def test_dialogues_are_expanded(run):
     talks, _ = run("roleplay_augmentation", way="expand_dialogue")
     assert len([talk for talk in talks if len(talk) == 6]) >= 3

@@ -1,4 +1,4 @@
-"""novel_to_roleplay and web_to_sft on the real engine with the real plugin; pages come from the loopback interface."""
+"""Documents, web pages and a novel on the real engine with the real plugin; pages come from the loopback interface."""
 
 from __future__ import annotations
 
@@ -21,6 +21,34 @@ PAGE = """<html><head><title>自行车手册</title></head><body><article><h1>�
 <p>先用软布擦净链条上的旧油泥，再转动踏板，逐节滴上链条油，静置 10 分钟之后，用干布抹去表面多余的油，免得粘灰。</p>
 <h2>打气</h2><p>夏天把轮胎打到 50 psi，冬天打到 55 psi；雨天应当略低一些，抓地更稳，但不要低于 40 psi，以免伤到内胎。</p>
 </article></body></html>"""
+
+
+HANDBOOK = """# 自行车手册
+
+## 上油
+
+先用软布擦净链条上的旧油泥，再转动踏板，逐节滴上链条油，静置 10 分钟之后，用干布抹去表面多余的油，免得粘灰。
+
+## 打气
+
+夏天把轮胎打到 50 psi，冬天打到 55 psi；雨天应当略低一些，抓地更稳，但不要低于 40 psi，以免伤到内胎。问题请打 13800138000。
+"""
+
+
+def test_document_to_qa(tmp_path):
+    path = tmp_path / "手册.md"
+    path.write_text(HANDBOOK, "utf-8")
+    with (
+        ScriptedModel(_answer_and_invent) as model,
+        Services.start(model=ModelEndpoint(model.base_url, "key", "m")) as services,
+    ):
+        got = _run(services, ROOT / "workflows" / "document_to_qa.yml", data=[InputFile(path.name, path)], questions=2)
+    rows = next(rows for name, rows in got.items() if name.endswith(".json") and isinstance(rows, list))
+    assert {row["output"] for row in rows} == {"静置 10 分钟之后再抹去多余的油。", "冬天应当打到 55 psi 左右。"}
+    invented = next(rows for name, rows in got.items() if ".collect_replies.rejects." in name)
+    assert {row["reason"] for row in invented} == {"facts_invented"}
+    assert all("写 2 个问题" in asked.prompt for asked in model.asked)
+    assert not any("13800138000" in asked.prompt for asked in model.asked)
 
 
 def test_novel_to_roleplay():
@@ -49,6 +77,16 @@ def test_web_to_sft(tmp_path):
     refused = next(rows for name, rows in got.items() if ".fetch_web_pages.rejects." in name)
     assert [row["reason"] for row in refused] == ["refused_address"]
     assert any("10 分钟" in asked.prompt for asked in model.asked)
+
+
+def _answer_and_invent(asked: Asked) -> str:
+    """And one answer beside each that its section does not hold."""
+    rows = json.loads(_answer(asked))
+    made_up = [
+        {**row, "instruction": f"第{n}问", "output": f"厂家保修 {n}7 年，可去 {n}99 家门店。"}
+        for n, row in enumerate(rows, 3)
+    ]
+    return json.dumps([*rows, *made_up], ensure_ascii=False)
 
 
 def _answer(asked: Asked) -> str:
