@@ -13,7 +13,7 @@ from ftprep.pii.recognizers.base import LIKELY, SURE, Recognizer, compiled
 
 _IS = r"""(?:号码|号|帐号|账号|账户|ID|id|Id|:|：|=|是|为|也是|就是|加|搜|搜索|我的|我|一下|同号|[ \t"'“「（()）\[\]【】＝])*"""
 _WECHAT = compiled(
-    r"(?:微信|微 ?信|薇信|威信|徽信|卫星号|绿泡泡|\bwechat\b|\bweixin\b|\bwx\b|\bvx\b|[加+]v(?=[ :：])|\bV信|\bv:)"
+    r"(?:微信|微 ?信|薇信|威信|徽信|卫星号|绿泡泡|\bwechat\b|\bweixin\b|\bwx\b|\bvx\b|[加+]v(?=[ :：])|\bV信|\bv[:：])"
     + _IS
     + r"(?!https?:|www\.|wxid_)([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-]|\.\w)",
     2,
@@ -22,7 +22,11 @@ _WECHAT_NUMBER = compiled(
     r"(?:微信|薇信|\bwechat\b|\bvx\b)(?:号码|号|账号|id)?[ \t]*[:：是为=]*[ \t]*(1[3-9]\d{9}|[1-9]\d{5,10})(?!\d|\.\d|\w)",
     2,
 )
-_WXID = compiled(r"\bwxid_[A-Za-z0-9]{10,20}\b")
+_WECHAT_STUCK = compiled(
+    r"(?<![A-Za-z0-9])(?:[VvWw]X|[vw]x)(?=[A-Za-z])(?!id_)([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-]|\.\w)"
+)
+"""The short word and the id in one: 我VXabc_123."""
+_WXID = compiled(r"wxid_[A-Za-z0-9]{10,20}\b")
 _QQ = compiled(r"(?:\bQQ|扣扣|企鹅号|\bq号|\bQ号)(?:群)?" + _IS + r"([1-9]\d{4,10})(?![\d-]\d|\w|\.\d|@)", 2)
 _QQ_MARK = compiled(r"[\(（](?:QQ[:：]?)?([1-9]\d{4,10})[\)）](?= *(?:\d{4}[-/]|$))", 2)
 _WEIBO = compiled(
@@ -31,7 +35,8 @@ _WEIBO = compiled(
 )
 _WEIBO_URL = compiled(r"weibo\.(?:com|cn)/(?:u/|n/)?([A-Za-z0-9_]{4,30})(?![\w/])", 2)
 _ALIPAY = compiled(
-    r"(?:支付宝|支付寶|\balipay\b)(?:收款|转账|登录)?(?:账号|帐号|账户|帐户|号|[:：=（(]|是|为|就是|[ \t])*([A-Za-z0-9][A-Za-z0-9._+-]{1,40}@[A-Za-z0-9.-]+\.[A-Za-z]{2,10}|1[3-9]\d{9}|[A-Za-z][A-Za-z0-9_]{5,29}|2088\d{12})(?!\w)",
+    r"(?:支付宝|支付寶|\balipay\b)(?:(?!电话|手机|短信|客服|验证|绑定)[\u4e00-\u9fff]){0,6}(?:[:：=（(]|[ \t])*([A-Za-z0-9][A-Za-z0-9._+-]{1,40}@[A-Za-z0-9.-]+\.[A-Za-z]{2,10}|1[3-9]\d{9}|2088\d{12})(?!\w)"
+    r"|(?:支付宝|支付寶|\balipay\b)(?:收款|转账|登录)?(?:账号|帐号|账户|帐户|号|[:：=（(]|是|为|就是|[ \t])*([A-Za-z][A-Za-z0-9_]{5,29})(?![\w@])",
     2,
 )
 _WORDS = frozenset(
@@ -49,6 +54,9 @@ def find_wechat(text: str) -> Iterator[Finding]:
         )
         if certain and value.lower() not in _WORDS:
             yield Finding("WECHAT_ID", *match.span(1), 0.9)
+    for match in _WECHAT_STUCK.finditer(text):
+        if any(char.isdigit() or char in "_-" for char in match.group(1)):
+            yield Finding("WECHAT_ID", *match.span(1), LIKELY)
     for match in _WECHAT_NUMBER.finditer(text):
         yield Finding("WECHAT_ID", *match.span(1), 0.96)
 
@@ -72,13 +80,13 @@ def find_weibo(text: str) -> Iterator[Finding]:
 
 def find_alipay(text: str) -> Iterator[Finding]:
     for match in _ALIPAY.finditer(text):
-        yield Finding("ALIPAY_ACCOUNT", *match.span(1), SURE)
+        yield Finding("ALIPAY_ACCOUNT", *match.span(match.lastindex or 0), SURE)
 
 
 WECHAT = Recognizer(
     "wechat",
     "WECHAT_ID",
-    ("(?i)微信|微 信|薇信|威信|徽信|卫星号|绿泡泡|wechat|weixin|wxid_|\\bwx|\\bvx|[加+]v|v信|v:",),
+    ("(?i)微信|微 信|薇信|威信|徽信|卫星号|绿泡泡|wechat|weixin|wxid_|\\bwx|\\bvx|[加+]v|v信|v[:：]",),
     find_wechat,
 )
 QQ = Recognizer(

@@ -36,7 +36,7 @@ _ISSUER = compiled(
 _RARE_ISSUER = compiled(r"(?:81\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17}|9\d{15,18})$")
 """Prefixes so wide that one number in four has them: believed only beside a word."""
 _CONTEXT = words(
-    "银行卡|銀行卡|卡号|卡號|信用卡|储蓄卡|借记卡|账号|帐号|账户|帐户|开户行|转账|汇款|打款|收款|工行|农行|中行|建行|交行|招行|card|visa|mastercard|amex|maestro|discover|debit|credit|unionpay|account"
+    "银行卡|銀行卡|[新旧老]卡|[这那]张卡|工资卡|卡号|卡號|信用卡|储蓄卡|借记卡|账号|帐号|账户|帐户|开户行|转账|汇款|打款|收款|工行|农行|中行|建行|交行|招行|card|visa|mastercard|amex|maestro|discover|debit|credit|unionpay|account"
 )
 
 

@@ -75,7 +75,7 @@ def each(pattern: re.Pattern[str], text: str, group: int = 0) -> Iterator[tuple[
         yield match.group(group), match.start(group), match.end(group)
 
 
-_CLUSTER = re.compile(r"[+(]{0,2}[0-9](?:[-. /()]{0,3}[0-9]){6,}")
+_CLUSTER = re.compile(r"[+(（]{0,2}[0-9](?:[-. /()（）]{0,3}[0-9]){6,}")
 _BEYOND = 16
 """Characters after a cluster that a pattern may still want: an extension, what must not follow."""
 

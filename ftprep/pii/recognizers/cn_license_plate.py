@@ -1,4 +1,5 @@
-"""Licence plates of mainland China (GA 36-2018): five characters after the place, six on new-energy vehicles."""
+"""Licence plates of mainland China (GA 36-2018): five characters after the place, six on new-energy vehicles
+(the first or the last of them a letter: A to E where the car is purely electric, F to K where not)."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ ENTITY = "CN_LICENSE_PLATE"
 
 PLACES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = compiled(
-    rf"[{PLACES}][A-HJ-NP-Z][ ]?[·•.・-]?[ ]?(?:[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF]|[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳])(?![A-Za-z0-9])",
+    rf"[{PLACES}][A-HJ-NP-Z][ ]?[·•.・-]?[ ]?(?:[A-HJK][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[A-HJK]|[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳])(?![A-Za-z0-9])",
     2,
 )
 _CONTEXT = words("车牌|車牌|牌照|车号|车主|车辆|车|开着|plate|停车|违章|尾号")

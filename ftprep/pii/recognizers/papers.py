@@ -40,7 +40,7 @@ _NINO = compiled(
 )
 _UK_DRIVER = compiled(r"(?<![\w-])[A-Z9]{5}\d[0156]\d[0-3]\d\d[A-Z9]{2}[0-9][A-Z]{2}(?![\w-])")
 _DRIVER = compiled(
-    r"(?:driv(?:er|ing)['’]?s? ?licen[cs]e|驾驶证|驾照|駕照|駕駛執照|档案编号|驾驶证档案)(?:号码|编号|号|no\.?|number|num|#|是|为|is|was|:|：|[ \t])*"
+    r"(?:driv(?:er|ing)['’]?s? ?licen[cs]e|\bD\.?L\.?(?= ?(?:no\b|number|num\b|#|:))|驾驶证|驾照|駕照|駕駛執照|档案编号|驾驶证档案)(?:号码|编号|号|no\.?|number|num|#|是|为|is|was|:|：|[ \t])*"
     r"([A-Z]{0,3}\d[A-Z0-9-]{4,17}|[A-Z]{1,3}[- ]?\d[\d-]{4,15}|\d{12})(?![\w-])",
     2,
 )
@@ -138,6 +138,9 @@ NINO = Recognizer("uk_nino", "UK_NINO", (r"[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2
 DRIVER = Recognizer(
     "driver_license",
     "DRIVER_LICENSE",
-    (r"(?i)driv(?:er|ing)['’]?s? ?licen|驾驶证|驾照|駕照|駕駛|档案编号", r"[A-Z9]{5}[0-9]{6}[A-Z9]{2}"),
+    (
+        r"(?i)driv(?:er|ing)['’]?s? ?licen|\bd\.?l\.? ?(?:no|num|#|:)|驾驶证|驾照|駕照|駕駛|档案编号",
+        r"[A-Z9]{5}[0-9]{6}[A-Z9]{2}",
+    ),
     find_driver,
 )

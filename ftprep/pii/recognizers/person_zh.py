@@ -13,7 +13,15 @@ from collections.abc import Iterator
 from ftprep.pii.finding import Finding
 from ftprep.pii.names import SURNAMES_COMPOUND, SURNAMES_FREQUENT, SURNAMES_RARE, SURNAMES_TRADITIONAL
 from ftprep.pii.recognizers.base import Recognizer
-from ftprep.pii.recognizers.person_words import GIVEN_CHARS, NEVER_CHARS, NOT_NAMES, NOUN_ENDS, PLAIN_TITLES, TITLES
+from ftprep.pii.recognizers.person_words import (
+    GIVEN_CHARS,
+    NEVER_AFTER_A_CUE,
+    NEVER_CHARS,
+    NOT_NAMES,
+    NOUN_ENDS,
+    PLAIN_TITLES,
+    TITLES,
+)
 
 ENTITY = "PERSON"
 
@@ -22,10 +30,17 @@ _HAN = r"[\u4e00-\u9fff]"
 _GIVEN = rf"(?:(?![{NEVER_CHARS}]){_HAN})"
 _NAME = rf"{_SURNAME}{_GIVEN}{{1,2}}"
 _FOREIGN = r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}"
-_END = r"(?=$|[^\u4e00-\u9fff]|[的是在和与跟说呢吗吧啊了也有先女小同老师您你我，。！？])"
+_END = r"(?=$|[^\u4e00-\u9fff]|[称表的是在和与跟说呢吗吧啊了也有先女小同老师您你我，。！？])"
 
+_GIVEN_CUED = rf"(?:(?![{NEVER_AFTER_A_CUE}]){_HAN})"
+_OWN = "我叫|我的名字(?:是|叫)|名字(?:是|叫)|名叫|叫做|姓名"
+_ROLES = (
+    "报警人|报案人|委托人|受托人|代理人|担保人|监护人|见证人|证明人|订票人|购票人|乘车人|乘机人|入住人|预订人|取件人|发件人|发货人|订货人|推荐人|介绍人|主持人|记录人|审核人|填表人|签字人|借款人|出租人|承租人|同行人|同行"
+    "|受害人|被害人|当事人|目击者|死者|伤者|驾驶员|驾驶人|业务员|快递员|配送员|辅导员|班主任|家属|父亲|母亲|丈夫|妻子|配偶|儿子|女儿"
+)
 _CUES = (
-    "我叫|我的名字(?:是|叫)|名字(?:是|叫)|名叫|叫做|本人(?:是)?|姓名|联系人|收件人|收货人|寄件人|签收人|负责人|经办人|法定代表人|法人代表|法人|户主|户名|持卡人|开户人|申请人|投保人|被保险人|受益人|患者|病人|嫌疑人|被告人?|原告人?"
+    _ROLES
+    + "|我叫|我的名字(?:是|叫)|名字(?:是|叫)|名叫|叫做|本人(?:是)?|姓名|联系人|收件人|收货人|寄件人|(?:收货|收件|寄件|发货|联系)信息|签收人|负责人|经办人|法定代表人|法人代表|法人|户主|户名|持卡人|开户人|申请人|投保人|被保险人|受益人|患者|病人|嫌疑人|被告人?|原告人?"
     "|客户|顾客|学员|考生|家长|业主|租客|房东|司机|乘客|主讲人?|记者|编剧|导演|主演|作者|署名|落款|此致敬礼|敬启|亲爱的|尊敬的|你好|您好"
 )
 _CUE = re.compile(
@@ -33,7 +48,13 @@ _CUE = re.compile(
     r"(?:姓名|名称|名字)?(?:[:：]|是|为|叫|[ \t　,，])*"
     rf"({_NAME}|{_FOREIGN}){_END}"
 )
-_I_AM = re.compile(rf"(?:我是|这是|他是|她是|找|联系|转告|通知|@|请|问)(?:一下)?({_SURNAME}{_GIVEN}{{1,2}}){_END}")
+_FIELD = re.compile(
+    rf"(?:{_OWN}|(?:{_CUES}|[人员者])(?=[:：]))(?:[:：]|是|为|叫|[ \t　])*({_SURNAME}{_GIVEN_CUED}{{1,2}})(?=$|[^\u4e00-\u9fff])"
+)
+"""A name that fills its field, or the sentence: after it comes no more Chinese."""
+_I_AM = re.compile(
+    rf"(?:我是|这位是|这是|他是|她是)({_SURNAME}{_GIVEN_CUED}{{1,2}})(?=$|[^\u4e00-\u9fff]|[的啊呀哈，。])"
+)
 _TITLED = re.compile(rf"({_SURNAME}{_GIVEN}{{0,2}}?)({TITLES})")
 _NICK_AFTER = "说您你们的和跟来去在也是呀啊呢吗吧就都想要会把被给让问答找叫昨今明"
 _NICK = re.compile(
@@ -49,6 +70,13 @@ def find_cued(text: str) -> Iterator[Finding]:
         if name not in NOT_NAMES:
             strong = match.group()[0] not in "你您请客记作"
             yield Finding(ENTITY, *match.span(1), 0.9 if strong else 0.65)
+    for match in _FIELD.finditer(text):
+        if not _is_word(match.group(1)):
+            yield Finding(ENTITY, *match.span(1), 0.92)
+    for match in _I_AM.finditer(text):
+        name = match.group(1)
+        if not _is_word(name) and name[0] not in _AMBIGUOUS and all(char in GIVEN_CHARS for char in name[1:]):
+            yield Finding(ENTITY, *match.span(1), 0.65)
 
 
 def find_titled(text: str) -> Iterator[Finding]:
@@ -119,6 +147,11 @@ def _word_starts(text: str) -> set[int]:
         starts.add(at)
         at += len(word)
     return starts
+
+
+def _is_word(name: str) -> bool:
+    """Whether it is, or begins with, a common word that looks like a name."""
+    return name in NOT_NAMES or name[:2] in NOT_NAMES
 
 
 def _is_name(name: str) -> bool:
@@ -193,7 +226,10 @@ _PAIR = re.compile(rf"(?:[{_ALL}]|{_COMPOUND})[{_GIVEN_CLASS}]{{1,2}}")
 CUED = Recognizer(
     "person_zh_cued",
     ENTITY,
-    (rf"(?:{_CUES})(?:姓名|名称|名字)?[:：是为叫 \t　,，]*(?:[{_ALL}]|{_COMPOUND}|\p{{Han}}{{1,6}}[·•・])",),
+    (
+        rf"(?:{_CUES})(?:姓名|名称|名字)?[:：是为叫 \t　,，]*(?:[{_ALL}]|{_COMPOUND}|\p{{Han}}{{1,6}}[·•・])",
+        rf"(?:[人员者][:：]|我是|这位是|这是|他是|她是)[是为 \t　]*(?:[{_ALL}]|{_COMPOUND})",
+    ),
     find_cued,
 )
 TITLED = Recognizer(

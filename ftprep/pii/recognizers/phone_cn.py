@@ -28,7 +28,7 @@ _MOBILE = compiled(
     r"(?<![\w.+-])(?:\(?(?:\+|00)?86\)?[- ]?)?1[3-9]\d(?:\d{8}|([- ])\d{4}\1\d{4}|[- ]?\d{4}[- ]?\d{4})(?![\d-]\d|\w|\.\d)"
 )
 _LAND = compiled(
-    r"(?<![\w.+-])(?:(?:\+|00)86[- ]?)?(?:\(0?(?:10|2\d|[3-9]\d{2})\)|0(?:10|2\d|[3-9]\d{2}))([- ]?)[2-9]\d{2,3}[- ]?\d{4}"
+    r"(?<![\w.+-])(?:(?:\+|00)86[- ]?)?(?:[(（]0?(?:10|2\d|[3-9]\d{2})[)）]|0(?:10|2\d|[3-9]\d{2}))([- ]?)[2-9]\d{2,3}[- ]?\d{4}"
     r"(?:(?:-|转|轉| ?ext\.? ?|#)\d{1,5})?(?![\d-]\d|\w|\.\d)"
 )
 _SERVICE = compiled(r"(?<![\w.+-])[48]00([- ]?)\d{3,4}\1\d{3,4}(?![\d-]\d|\w|\.\d)")
@@ -47,7 +47,7 @@ def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
         start, end = match.span()
         if near(text, start, end, _CONTEXT, 20, 8):
             yield Finding(ENTITY, start, end, 0.95)
-        elif not other_number(text, start):
+        elif not other_number(text, start) and len(set(text[end - 8 : end])) > 1:
             yield Finding(ENTITY, start, end, LIKELY)
         else:
             yield Finding(ENTITY, start, end, UNLIKELY)
@@ -55,7 +55,7 @@ def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
         start, end = match.span()
         if near(text, start, end, _CONTEXT, 20, 8):
             yield Finding(ENTITY, start, end, 0.9)
-        elif (match.group(1) or text[start] in "(+") and not other_number(text, start):
+        elif (match.group(1) or text[start] in "(（+") and not other_number(text, start):
             yield Finding(ENTITY, start, end, MAYBE)
     for match in in_clusters(text, _SERVICE):
         start, end = match.span()
@@ -71,4 +71,4 @@ def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
             yield Finding(ENTITY, start, end, MAYBE)
 
 
-RECOGNIZER = Recognizer("phone_cn", ENTITY, (r"[0-9](?:[-. /()]{0,2}[0-9]){6}",), find)
+RECOGNIZER = Recognizer("phone_cn", ENTITY, (r"[0-9](?:[-. /()（）]{0,2}[0-9]){6}",), find)

@@ -34,6 +34,13 @@ _PASSWORD = compiled(
     r"([^\s\"'“”「」`，。；、,;！？（）()<>\u4e00-\u9fff]{4,64})",
     re.IGNORECASE,
 )
+_PASSWORD_BESIDE = compiled(
+    r"(?:密码|密碼|口令|授权码)(?:改成|改为|设成|设为|换成|重置为|重置成|就是)?[ ]?(?!(?:sha|md|aes|des|rsa|utf|base|sm)-?\d)((?=[!-~]*\d)[A-Za-z0-9][!-~]{5,63})",
+    re.IGNORECASE,
+)
+"""Nothing between the word and the value: six characters or more, a digit among them."""
+_COMMAND_LINE = compiled(r"(?<![\w-])(?:-u|--user)[ =][\"']?([^\s\"':]{2,40}):([^\s\"']{4,64})")
+"""curl's way of giving both."""
 _USERNAME = compiled(
     r"(?:(?<![a-z])(?:user[ _-]?(?:name|id)|login(?:[ _-]?name)?|screen[ _-]?name|account[ _-]?name|user)(?![a-z])|用户名|用戶名|登录名|登录账号|登录帐号|账户名|账号|帐号|帳號|用户id)[\"'”]?[ \t]*(?:是|为|is|[:：=]|=>)[ \t]*[:：]?[ \t]*[\"'“「`@]?"
     r"([A-Za-z0-9][A-Za-z0-9_.@-]{2,40})",
@@ -75,11 +82,19 @@ def find_password(text: str) -> Iterator[Finding]:
                 match.start(1) + len(value),
                 LIKELY if _has_mix(value) or not value.isalpha() else 0.5,
             )
+    for match in _PASSWORD_BESIDE.finditer(text):
+        yield Finding("PASSWORD", match.start(1), match.start(1) + len(match.group(1).rstrip(".,:;")), MAYBE)
+    for match in _COMMAND_LINE.finditer(text):
+        yield Finding("PASSWORD", *match.span(2), LIKELY)
 
 
 _USERNAME_BESIDE = compiled(
-    r"(?:用户名|用戶名|登录名|账号|帐号|帳號|账户名)[ ]?([A-Za-z][A-Za-z0-9_.-]*[0-9_][A-Za-z0-9_.-]*)(?![A-Za-z0-9_@-])"
+    r"(?:用户名|用戶名|登录名|账号|帐号|帳號|账户名)[ ]?([A-Za-z][A-Za-z0-9_.-]*[0-9_-][A-Za-z0-9_.-]*)(?![A-Za-z0-9_@-])"
 )
+_USERNAME_ACTS = compiled(
+    r"用户[ ]?([A-Za-z][A-Za-z0-9_.-]{2,40})(?=[ ]?(?:在|从|于|已|登录|登入|登陆|登出|退出|注销|下载|上传|访问|执行|删除|修改|提交|通过))"
+)
+"""As logs say it: 用户 wang.l47 在 …"""
 
 
 def find_username(text: str) -> Iterator[Finding]:
@@ -87,8 +102,9 @@ def find_username(text: str) -> Iterator[Finding]:
         value = match.group(1).rstrip(".")
         if value.lower() not in _PLAIN_WORDS:
             yield Finding("USERNAME", match.start(1), match.start(1) + len(value), 0.7 if not value.isalpha() else 0.55)
-    for match in _USERNAME_BESIDE.finditer(text):
-        yield Finding("USERNAME", *match.span(1), MAYBE)
+    for pattern in (_USERNAME_BESIDE, _USERNAME_ACTS, _COMMAND_LINE):
+        for match in pattern.finditer(text):
+            yield Finding("USERNAME", *match.span(1), MAYBE)
 
 
 def _has_mix(value: str) -> bool:
@@ -114,14 +130,16 @@ API_KEY = Recognizer(
 PASSWORD = Recognizer(
     "password",
     "PASSWORD",
-    (r"(?i)(?:pass(?:word|wd|code|phrase)?)[\"'” ]*(?:is|was|[:：=])|pwd|\bpin\b|密码|密碼|口令|验证码|驗證碼|提取码",),
+    (
+        r"(?i)(?:pass(?:word|wd|code|phrase)?)[\"'” ]*(?:is|was|[:：=])|pwd|\bpin\b|密码|密碼|口令|验证码|驗證碼|提取码|授权码|(?:-u|--user)[ =]",
+    ),
     find_password,
 )
 USERNAME = Recognizer(
     "username",
     "USERNAME",
     (
-        r"(?i)(?:user|login|screen|account)[ _-]?(?:name|id)?[\"'” ]*(?:is|[:：=])|用户名|用戶名|登录名|账号|帐号|帳號|账户名|用户id",
+        r"(?i)(?:user|login|screen|account)[ _-]?(?:name|id)?[\"'” ]*(?:is|[:：=])|用户名|用戶名|登录名|账号|帐号|帳號|账户名|用户id|用户[ ]?[a-z]|(?:-u|--user)[ =]",
     ),
     find_username,
 )

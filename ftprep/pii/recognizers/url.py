@@ -16,7 +16,7 @@ _URL = compiled(
     re.IGNORECASE,
 )
 _SECRET = compiled(
-    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]+:[^\s/@\"'<>]+@[^\s\"'<>，。；）】]+"
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]*:[^\s/@\"'<>]+@[^\s\"'<>，。；）】]+"
     r"|\bhttps?://[^\s\"'<>，。；（）【】]*[?&#;](?:[a-z_-]*(?:token|secret|passw(?:or)?d|pwd|api_?key|access_?key|signature|auth|credential|session_?id|sig|code)[a-z_-]*)=[^\s&\"'<>，。；（）【】]{4,}[^\s\"'<>，。；（）【】]*"
     r"|\bhttps://hooks\.slack\.com/services/[A-Za-z0-9/]{20,}|\bhttps://(?:oapi\.dingtalk\.com/robot/send|qyapi\.weixin\.qq\.com/cgi-bin/webhook/send|open\.feishu\.cn/open-apis/bot/v2/hook)[^\s\"'<>，。；]{8,}",
     re.IGNORECASE,
