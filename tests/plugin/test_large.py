@@ -101,7 +101,7 @@ def test_a_large_call_leaves_room_for_others(tool, large):
         (got,) = done
         report = got.variables["report"]
         print(f"\n{tool}: {seconds:.1f} s, peak {peak / 1e6:.0f} MB, other calls {_ms(waits)}")
-        assert report["read"] == RECORDS
+        assert report["read"] - report["made"] == RECORDS  # what a step makes it also takes in
         assert report["read"] == report["kept"] + report["rejected"]
         assert peak < MEMORY
         assert statistics.quantiles(waits, n=10)[-1] < ANSWER_SECONDS
