@@ -195,7 +195,7 @@ class _Alike:
     def met(self, text: str) -> bool:
         plain = normal_form(text)
         pieces = frozenset(shingles(plain))
-        keys = list(enumerate(band_keys([plain], bands=32, rows=4)[0]))
+        keys = list(enumerate(band_keys([plain], bands=32, rows=4)[0].tolist()))
         candidates = {number for key in keys for number in self._bands.get(key, ())}
         if any(jaccard(pieces, self._pieces[number]) >= self._similarity for number in candidates):
             return True

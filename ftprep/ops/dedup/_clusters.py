@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ftprep.text.forest import Forest
@@ -12,15 +13,18 @@ SMALL_BUCKET = 100
 NEIGHBOURS = 50
 
 
-def neighbourhoods(keys: Sequence[int], size: int) -> Iterator[list[int]]:
-    """Members that share a band key, directly or through others. `keys` holds 25 for each of the `size` members."""
-    forest = Forest(size)
+def neighbourhoods(keys: array[int]) -> Iterator[list[int]]:
+    """Members that share a band key, directly or through others. `keys` holds 25 for each member."""
+    import numpy as np
+
+    forest = Forest(len(keys) // BANDS)
+    table = np.frombuffer(keys, np.uint64).reshape(-1, BANDS) if keys else np.empty((0, BANDS), np.uint64)
     for band in range(BANDS):
-        first: dict[int, int] = {}
-        for member, key in enumerate(keys[band::BANDS]):
-            other = first.setdefault(key, member)
-            if other != member:
-                forest.link(other, member)
+        order = np.argsort(table[:, band])
+        ranked = table[order, band]
+        again = np.flatnonzero(ranked[1:] == ranked[:-1])
+        for one, other in zip(order[again].tolist(), order[again + 1].tolist(), strict=True):
+            forest.link(one, other)
     return forest.clusters()
 
 

@@ -38,9 +38,10 @@ class Signed:
 
 
 class Signer:
-    """Reads from a record what is compared: all of it, or the chosen parts and metadata columns."""
+    """Reads from a record what is compared: all of it, or the chosen parts and metadata columns. Without
+    `first_turn_chars`, the least length of an opening that counts, no opening is looked at."""
 
-    def __init__(self, fields: Collection[str], first_turn_chars: int) -> None:
+    def __init__(self, fields: Collection[str], first_turn_chars: int | None) -> None:
         wrong = [name for name in fields if name not in PARTS and not name.startswith(_META)]
         if wrong:
             raise SettingsError(
@@ -71,6 +72,8 @@ class Signer:
         )
 
     def _first_turn(self, record: Record) -> int:
+        if self._first_turn_chars is None:
+            return 0
         for turn in record.turns:
             if turn.role == "user":
                 text = normal_form(_clean(turn.full_content()))

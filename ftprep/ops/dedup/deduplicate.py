@@ -23,6 +23,7 @@ from ftprep.text.shingles import jaccard, shingles
 
 _BATCH_CHARS = 200_000
 _CACHED_SETS = 1024
+_CACHED_PAIRS = 65_536
 
 
 class DeduplicateOptions(Options):
@@ -111,7 +112,7 @@ class Deduplication:
         self.keep_against = options.keep_against
         self._options = options
         self._report = report
-        self._signer = Signer(options.fields, options.first_turn_chars)
+        self._signer = Signer(options.fields, options.first_turn_chars if options.same_first_turn else None)
         self._fixed = 0
         """The first so many records are of `against`."""
         self._same = Forest()
@@ -126,6 +127,8 @@ class Deduplication:
         """… and its 25 band keys."""
         self._waiting: list[str] = []
         self._waiting_chars = 0
+        self._found: dict[tuple[int, int], float] = {}
+        """How alike the texts are that were found alike, by their first positions."""
         self._verdicts: dict[int, tuple[str, str]] = {}
 
     def add(self, record: Record, *, fixed: bool = False) -> None:
@@ -166,7 +169,7 @@ class Deduplication:
         for cluster in self._same.clusters():
             for member in cluster[1:]:
                 exact.link(cluster[0], member)
-        for group in neighbourhoods(self._keys, len(self._distinct)):
+        for group in neighbourhoods(self._keys):
             self._compare(group, read)
         self._keys = array("Q")
         sizes = [0]
@@ -209,8 +212,7 @@ class Deduplication:
         return _number(record, self._options.best_field) if self._options.keep == "best" else 0.0
 
     def _sign_waiting(self) -> None:
-        for keys in band_keys(self._waiting):
-            self._keys.extend(keys)
+        self._keys.frombytes(band_keys(self._waiting).tobytes())
         self._waiting.clear()
         self._waiting_chars = 0
 
@@ -218,6 +220,7 @@ class Deduplication:
         """Links the positions of a neighbourhood whose texts are as alike as asked. Pairs that are linked already,
         through others, need no look."""
         pieces = lru_cache(_CACHED_SETS)(lambda position: self._pieces(read(position)))
+        likeness = lru_cache(_CACHED_PAIRS)(lambda one, other: jaccard(pieces(one), pieces(other)))
         order = lru_cache(len(group))(lambda position: _order(self._signer.text(read(position))))
         if len(group) == 2:
             buckets: dict[object, list[int]] = {0: [self._distinct[member] for member in group]}
@@ -227,10 +230,11 @@ class Deduplication:
                 for band, key in enumerate(self._keys[member * BANDS : (member + 1) * BANDS]):
                     buckets[band, key].append(self._distinct[member])
         for one, other in candidate_pairs(buckets, order):
-            if self._same.root(one) != self._same.root(other) and (
-                jaccard(pieces(one), pieces(other)) >= self._options.threshold
-            ):
-                self._same.link(one, other)
+            if self._same.root(one) != self._same.root(other):
+                pair = min(one, other), max(one, other)
+                if (found := likeness(*pair)) >= self._options.threshold:
+                    self._same.link(one, other)
+                    self._found[pair] = found
 
     def _pieces(self, record: Record) -> frozenset[str]:
         return frozenset(shingles(self._signer.text(record)))
@@ -238,15 +242,18 @@ class Deduplication:
     def _judge(self, cluster: list[int], exact: Forest, read: Callable[[int], Record]) -> None:
         stays = min(cluster, key=self._rank)
         keeper = read(stays)
-        pieces = None
+        same_text, pieces = exact.root(stays), None
         for member in cluster:
             if member == stays or member < self._fixed:
                 continue
-            if exact.root(member) == exact.root(stays):
+            root = exact.root(member)
+            if root == same_text:
                 self._verdicts[member] = ("exact_duplicate", f"repeats {keeper.id}")
                 continue
-            pieces = pieces or self._pieces(keeper)
-            alike = jaccard(pieces, self._pieces(read(member)))
+            alike = self._found.get((min(root, same_text), max(root, same_text)))
+            if alike is None:
+                pieces = pieces or self._pieces(keeper)
+                alike = jaccard(pieces, self._pieces(read(member)))
             link = "" if alike >= self._options.threshold else " (linked by others between them)"
             self._verdicts[member] = ("near_duplicate", f"repeats {keeper.id}, similarity {alike:.3f}{link}")
 
@@ -276,7 +283,7 @@ class Deduplication:
 
 
 def _signed(waiting: Sequence[tuple[Signature, float, str]]) -> Iterator[Signed]:
-    keys = iter(band_keys([text for _, _, text in waiting if text]))
+    keys = iter(band_keys([text for _, _, text in waiting if text]).tolist())
     for signature, score, text in waiting:
         yield Signed(signature, score, tuple(next(keys)) if text else ())
 

@@ -77,8 +77,7 @@ class Alike:
         return Pairs(pairs[enough][order], self._positions)
 
     def _sign(self) -> None:
-        for keys in band_keys(self._waiting, bands=BANDS, rows=ROWS) if self._waiting else ():
-            self._keys.extend(keys)
+        self._keys.frombytes(band_keys(self._waiting, bands=BANDS, rows=ROWS).tobytes())
         self._waiting.clear()
         self._characters = 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -140,8 +141,27 @@ def test_short_texts_have_few_pieces(text):
 
 
 def test_band_keys_are_a_function_of_the_text():
-    texts = ["今天天气很好啊我们出去玩", "a quick brown fox", "好"]
-    assert band_keys(texts) == [band_keys([text])[0] for text in texts]
+    texts = ["今天天气很好啊我们出去玩", "a quick brown fox", "好", "\ud800 alone"]
+    assert band_keys(texts).tolist() == [band_keys([text])[0].tolist() for text in texts]
+    assert band_keys([]).shape == (0, 25)
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=40), min_size=1, max_size=6))
+def test_band_keys_see_pieces_not_their_order_or_number(texts):
+    """Each row is what the text has alone, and what the same text has said twice over is near it."""
+    rows = band_keys(texts).tolist()
+    assert rows == [band_keys([text]).tolist()[0] for text in texts]
+    ring = texts[0] * 12 if len(texts[0]) >= 5 else "abcde" * 12
+    assert band_keys([ring]).tolist() == band_keys([ring + ring]).tolist()
+
+
+@given(st.text())
+def test_the_normal_form_is_what_unicode_says(text):
+    told = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    assert normal_form(text) == told
+    assert normal_form("，" + text + "…　！") == " ".join(
+        unicodedata.normalize("NFKC", "，" + text + "…　！").casefold().split()
+    )
 
 
 def test_the_bench_corpus_says_how_alike_its_pairs_are():
