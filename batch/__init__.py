@@ -5,7 +5,11 @@ inputs    files, globs, folders → units: stretches of JSON Lines, or whole fil
 chain     the steps that see one record at a time, one behind the other in one pass
 passes    a unit or shard through a chain, into a folder that appears when all is done
 whole     a step that must see all records (deduplicator, selector, splitter): which of them go
+spread    a deduplicator over an engine's shuffle, with the same result
 closing   formatted shards, figures, the account
 job       which of these in which order; what is done already is not done again
 pool      processes for them
+cluster   a Ray cluster for them: tasks, and Ray Data's shuffle
+storage   files by path or by address of an object storage
+submitted what runs on a cluster where the tool submit_batch handed in an order
 """

@@ -12,12 +12,35 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from batch.passes import SIGNED
 from batch.pool import Task, perform
+from batch.spread import meeting_keys, meetings
 from ftprep.errors import SettingsError
 
 _AHEAD = 2
+_PART_BYTES = 64 << 20
+"""Of signatures whose keys come together in one task."""
+_MOST_PARTITIONS = 512
 _RETRIES = 10
 """Of a task whose node or process died; what a task raises itself is not tried again."""
+
+
+def _keyed(batch: dict[str, Any], parts: int, openings: bool) -> dict[str, Any]:
+    """Shards by name → their rows."""
+    import numpy as np
+
+    found = [
+        meeting_keys(Path(str(shard)), int(start), openings=openings)
+        for shard, start in zip(batch["shard"], batch["start"], strict=True)
+    ]
+    keys = np.concatenate([keys for keys, _ in found])
+    positions = np.concatenate([positions for _, positions in found])
+    return {"part": (keys % np.uint64(parts)).astype(np.int64), "key": keys, "position": positions}
+
+
+def _meeting(batch: dict[str, Any]) -> dict[str, Any]:
+    one, other = meetings(batch["key"], batch["position"])
+    return {"one": one, "other": other}
 
 
 class Cluster:
@@ -61,6 +84,23 @@ class Cluster:
             done, _ = ray.wait(list(running), num_returns=1)
             for reference in done:
                 yield running.pop(reference), self._result(reference)
+
+    def meetings(self, shards: Sequence[Path], starts: Sequence[int], *, openings: bool) -> Iterator[tuple[Any, Any]]:
+        """Rows (key, position) of all shards through Ray Data's shuffle, and which of them meet. Keys are gathered into
+        parts first: a group of its own for each of some billion keys would cost more than what is done in it."""
+        data = importlib.import_module("ray.data")
+        data.DataContext.get_current().enable_progress_bars = False
+        size = sum((shard / SIGNED).stat().st_size for shard in shards)
+        parts = 1 + size // _PART_BYTES
+        rows = [{"shard": str(shard), "start": start} for shard, start in zip(shards, starts, strict=True)]
+        found = (
+            data.from_items(rows, override_num_blocks=len(rows))
+            .map_batches(_keyed, batch_format="numpy", batch_size=1, fn_kwargs={"parts": parts, "openings": openings})
+            .groupby("part", num_partitions=min(parts, _MOST_PARTITIONS))
+            .map_groups(_meeting, batch_format="numpy")
+        )
+        for batch in found.iter_batches(batch_format="numpy", batch_size=None):
+            yield batch["one"], batch["other"]
 
     def _result(self, reference: Any) -> dict[str, Any]:
         try:

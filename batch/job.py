@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import orjson
 
@@ -18,8 +18,9 @@ from batch.inputs import Unit, find_files, units_of
 from batch.passes import Pass, reading_of
 from batch.pool import Task
 from batch.recipe import Recipe
+from batch.spread import POSITIONS, Gathered, Group, dealt, shard_starts
 from batch.storage import Source, hand_over, is_address, read_if_there
-from batch.whole import FILES, Whole, verdict_path
+from batch.whole import FILES, Shards, Whole, verdict_path
 from ftprep.errors import AccountError, SettingsError
 from ftprep.reasons import reason_texts
 from ftprep.record import dumps
@@ -37,6 +38,16 @@ class Engine(Protocol):
     """Runs tasks somewhere, and gives (number, summary) as they are done."""
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, dict[str, Any]]]: ...
+
+
+@runtime_checkable
+class Shuffles(Protocol):
+    """An engine that brings rows of one key together."""
+
+    def meetings(self, shards: Sequence[Path], starts: Sequence[int], *, openings: bool) -> Iterator[tuple[Any, Any]]:
+        """Pairs of positions that share a key (batch.spread), of signed shards whose first records have these
+        positions."""
+        ...
 
 
 @dataclass(slots=True)
@@ -107,9 +118,7 @@ class Job:
         for segment, (start, end) in enumerate(recipe.segments()):
             if segment % 2:
                 verdicts = self._work / f"{segment}-{recipe.line[start].name}"
-                work = Whole(recipe, start, tuple(of_shard[-1] for of_shard in folders))
-                (whole,) = self._stage(recipe.line[start].name, [Task(verdicts, work)])
-                self._take([whole])
+                self._take([self._whole(start, verdicts, tuple(of_shard[-1] for of_shard in folders))])
                 continue
             stage = self._work / f"{segment}-pass"
             tasks = [Task(stage / f"{n:06d}", self._pass(n, start, end, folders[n - 1], verdicts)) for n in numbers]
@@ -120,6 +129,32 @@ class Job:
             self._take(summaries)
             folders = [(*of_shard, task.folder) for of_shard, task in zip(folders, tasks, strict=True)]
         return folders, summaries
+
+    def _whole(self, at: int, verdicts: Path, shards: tuple[Path, ...]) -> Summary:
+        """A step that must see all records: in one process, or over the cluster where its engine can shuffle."""
+        recipe, name = self._recipe, self._recipe.line[at].name
+        work: Whole | Gathered = Whole(recipe, at, shards)
+        if recipe.line[at].kind == "deduplicator" and isinstance(self._engine, Shuffles) and not verdicts.exists():
+            groups = self._groups(at, verdicts, shards)
+            self._stage(name, groups)
+            work = Gathered(recipe, at, shards, tuple(task.folder for task in groups))
+        (summary,) = self._stage(name, [Task(verdicts, work)])
+        return summary
+
+    def _groups(self, at: int, verdicts: Path, shards: tuple[Path, ...]) -> list[Task]:
+        """Of records that may be alike. Found anew, they are the same."""
+        assert isinstance(self._engine, Shuffles)  # noqa: S101 - looked at by the caller
+        with Shards(shards) as all_shards:
+            starts = shard_starts(all_shards.counts)
+        openings = bool(getattr(self._recipe.line[at].options(), "same_first_turn", False))
+        folder = verdicts.with_name(f"{verdicts.name}-groups")
+        folder.mkdir(exist_ok=True)
+        tasks = []
+        for number, positions in enumerate(dealt(self._engine.meetings(shards, starts, openings=openings)), 1):
+            path = folder / f"{number:06d}.{POSITIONS}"
+            positions.tofile(path)
+            tasks.append(Task(folder / f"{number:06d}", Group(self._recipe, at, shards, path)))
+        return tasks
 
     def _pass(self, number: int, start: int, end: int, before: tuple[Path, ...], verdicts: Path | None) -> Pass:
         if not before:

@@ -25,6 +25,7 @@ from ftprep.report import Report
 
 FILES = "files"
 _OPEN_FILES = 128
+_INDEX_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,13 @@ def verdict_path(folder: Path, number: int) -> Path:
 
 
 class Shards:
-    """The records of all shards, by their position over all; 8 bytes a record in memory."""
+    """The records of all shards, by their position over all; 8 bytes a record of the shards that are open."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders
-        self._starts = [_index(folder / INDEX) for folder in folders]
-        self.counts = [len(starts) for starts in self._starts]
+        self.counts = [(folder / INDEX).stat().st_size // _INDEX_BYTES for folder in folders]
         self._ends = list(accumulate(self.counts))
-        self._open: OrderedDict[int, tuple[BinaryIO, int]] = OrderedDict()
+        self._open: OrderedDict[int, tuple[BinaryIO, int, array[int]]] = OrderedDict()
 
     def __iter__(self) -> Iterator[Record]:
         for folder in self._folders:
@@ -99,19 +99,19 @@ class Shards:
 
     def read(self, position: int) -> Record:
         number = bisect_right(self._ends, position)
-        starts = self._starts[number]
         inner = position - (self._ends[number - 1] if number else 0)
-        file, size = self._file(number)
+        file, size, starts = self._file(number)
         end = starts[inner + 1] if inner + 1 < len(starts) else size
         return Record.from_row(orjson.loads(os.pread(file.fileno(), end - starts[inner], starts[inner])))
 
-    def _file(self, number: int) -> tuple[BinaryIO, int]:
-        """The file and its size. The one that was not used for longest is closed where too many are open."""
+    def _file(self, number: int) -> tuple[BinaryIO, int, array[int]]:
+        """The file, its size and where records begin. The one that was not used for longest is closed where too many are open."""
         if number not in self._open:
             if len(self._open) >= _OPEN_FILES:
                 self._open.popitem(last=False)[1][0].close()
-            path = self._folders[number] / RECORDS
-            self._open[number] = (path.open("rb", buffering=0), path.stat().st_size)
+            folder = self._folders[number]
+            path = folder / RECORDS
+            self._open[number] = (path.open("rb", buffering=0), path.stat().st_size, _index(folder / INDEX))
         self._open.move_to_end(number)
         return self._open[number]
 
@@ -119,7 +119,7 @@ class Shards:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for file, _ in self._open.values():
+        for file, _, _ in self._open.values():
             file.close()
 
 
