@@ -46,7 +46,9 @@ class Bundle:
 
 
 @dataclass(frozen=True, eq=False)
-class ProviderFile:
+class _File:
+    """A YAML file that says who it is and which Python file does the work."""
+
     root: Path
     path: Path
 
@@ -60,22 +62,14 @@ class ProviderFile:
 
     @property
     def source(self) -> str:
-        return source_of(self.data)
+        return text(mapping(mapping(self.data.get("extra")).get("python")).get("source"))
 
 
-@dataclass(frozen=True, eq=False)
-class ToolFile:
-    root: Path
-    path: Path
+class ProviderFile(_File):
+    pass
 
-    @cached_property
-    def data(self) -> Mapping[str, Any]:
-        return content(self.path)
 
-    @property
-    def identity(self) -> Mapping[str, Any]:
-        return mapping(self.data.get("identity"))
-
+class ToolFile(_File):
     @property
     def name(self) -> str:
         return text(self.identity.get("name"))
@@ -83,11 +77,3 @@ class ToolFile:
     @property
     def parameters(self) -> list[dict[str, Any]]:
         return mappings(self.data.get("parameters"))
-
-    @property
-    def source(self) -> str:
-        return source_of(self.data)
-
-
-def source_of(data: Mapping[str, Any]) -> str:
-    return text(mapping(mapping(data.get("extra")).get("python")).get("source"))

@@ -110,55 +110,52 @@ def setting_form(workflow: Workflow) -> Iterator[Problem]:
     """An input that is no {type, value}, or a setting that is none where tool_node_version is '2': it is dropped."""
     for node in workflow.of_type("tool"):
         current = str(node.data.get("tool_node_version") or "") == "2"
-        for part in _PARTS.values():
-            for name, given in mapping(node.data.get(part)).items():
-                if given is None or (part == "tool_configurations" and not current and not isinstance(given, dict)):
-                    continue
-                if not isinstance(given, dict) or given.get("type") not in _FORMS or "value" not in given:
-                    yield Problem(
-                        f"{node.place}.{part}.{name}",
-                        en="Dify drops this in silence. Write {type: constant, value: …}, or mixed or variable.",
-                        zh="Dify 会不声不响地丢弃它。请写成 {type: constant, value: …}（或 mixed、variable）。",
-                    )
+        for part, name, given in _given(node):
+            if given is None or (part == "tool_configurations" and not current and not isinstance(given, dict)):
+                continue
+            if not isinstance(given, dict) or given.get("type") not in _FORMS or "value" not in given:
+                yield Problem(
+                    f"{node.place}.{part}.{name}",
+                    en="Dify drops this in silence. Write {type: constant, value: …}, or mixed or variable.",
+                    zh="Dify 会不声不响地丢弃它。请写成 {type: constant, value: …}（或 mixed、variable）。",
+                )
 
 
 @RULES.error
 def binding_form(workflow: Workflow) -> Iterator[Problem]:
     """A variable that is no selector, or mixed text that is no text."""
     for node in workflow.of_type("tool"):
-        for part in _PARTS.values():
-            for name, given in mapping(node.data.get(part)).items():
-                kind, value = mapping(given).get("type"), mapping(given).get("value")
-                if value in (None, "", []):
-                    continue
-                if (kind == "variable" and not selector(value)) or (kind == "mixed" and not isinstance(value, str)):
-                    yield Problem(
-                        f"{node.place}.{part}.{name}",
-                        en=f"A value of type {kind} is {'a list [node, variable]' if kind == 'variable' else 'text'}.",
-                        zh=f"{kind} 类型的取值应为{'列表 [节点, 变量]' if kind == 'variable' else '文本'}。",
-                    )
+        for part, name, given in _given(node):
+            kind, value = mapping(given).get("type"), mapping(given).get("value")
+            if value in (None, "", []):
+                continue
+            if (kind == "variable" and not selector(value)) or (kind == "mixed" and not isinstance(value, str)):
+                yield Problem(
+                    f"{node.place}.{part}.{name}",
+                    en=f"A value of type {kind} is {'a list [node, variable]' if kind == 'variable' else 'text'}.",
+                    zh=f"{kind} 类型的取值应为{'列表 [节点, 变量]' if kind == 'variable' else '文本'}。",
+                )
 
 
 @RULES.error
 def unknown_parameter(workflow: Workflow) -> Iterator[Problem]:
     """A parameter that our tool does not have, or an input among the settings, or the other way round."""
     for node, spec in _ours(workflow):
-        for part in _PARTS.values():
-            for name in mapping(node.data.get(part)):
-                parameter = spec.parameters.get(name)
-                place = f"{node.place}.{part}.{name}"
-                if parameter is None:
-                    yield Problem(
-                        place,
-                        en=f"Tool {spec.name} has no parameter {name!r}. It has {', '.join(spec.parameters)}.",
-                        zh=f"工具 {spec.name} 没有参数 {name!r}。可用：{'、'.join(spec.parameters)}。",
-                    )
-                elif _PARTS.get(text(parameter.get("form"))) != part:
-                    yield Problem(
-                        place,
-                        en=f"{name} belongs into {_PARTS.get(text(parameter.get('form')))}.",
-                        zh=f"{name} 应写在 {_PARTS.get(text(parameter.get('form')))} 中。",
-                    )
+        for part, name, _ in _given(node):
+            parameter = spec.parameters.get(name)
+            place = f"{node.place}.{part}.{name}"
+            if parameter is None:
+                yield Problem(
+                    place,
+                    en=f"Tool {spec.name} has no parameter {name!r}. It has {', '.join(spec.parameters)}.",
+                    zh=f"工具 {spec.name} 没有参数 {name!r}。可用：{'、'.join(spec.parameters)}。",
+                )
+            elif _PARTS.get(text(parameter.get("form"))) != part:
+                yield Problem(
+                    place,
+                    en=f"{name} belongs into {_PARTS.get(text(parameter.get('form')))}.",
+                    zh=f"{name} 应写在 {_PARTS.get(text(parameter.get('form')))} 中。",
+                )
 
 
 @RULES.error
@@ -206,37 +203,35 @@ def missing_setting(workflow: Workflow) -> Iterator[Problem]:
 def setting_value(workflow: Workflow) -> Iterator[Problem]:
     """A constant that our tool's parameter does not take: not among its options, out of range, of another type."""
     for node, spec in _ours(workflow):
-        for part in _PARTS.values():
-            for name, given in mapping(node.data.get(part)).items():
-                parameter = spec.parameters.get(name, {})
-                if not isinstance(given, dict) or given.get("type") != "constant" or given.get("value") in (None, ""):
-                    continue
-                mentions = isinstance(given["value"], str) and "{{#" in given["value"]
-                trouble = None if mentions else misfit(parameter, given["value"])
-                if trouble:
-                    yield Problem(
-                        f"{node.place}.{part}.{name}",
-                        en=f"{given.get('value')!r} does not fit {name}: {trouble[0]}.",
-                        zh=f"{given.get('value')!r} 不合 {name} 的要求：{trouble[1]}。",
-                    )
+        for part, name, given in _given(node):
+            parameter = spec.parameters.get(name, {})
+            if not isinstance(given, dict) or given.get("type") != "constant" or given.get("value") in (None, ""):
+                continue
+            mentions = isinstance(given["value"], str) and "{{#" in given["value"]
+            trouble = None if mentions else misfit(parameter, given["value"])
+            if trouble:
+                yield Problem(
+                    f"{node.place}.{part}.{name}",
+                    en=f"{given.get('value')!r} does not fit {name}: {trouble[0]}.",
+                    zh=f"{given.get('value')!r} 不合 {name} 的要求：{trouble[1]}。",
+                )
 
 
 @RULES.error
 def binding_type(workflow: Workflow) -> Iterator[Problem]:
     """A variable of a type that our tool's parameter does not take."""
     for node, spec in _ours(workflow):
-        for part in _PARTS.values():
-            for name, given in mapping(node.data.get(part)).items():
-                if not isinstance(given, dict) or given.get("type") != "variable":
-                    continue
-                wanted = text(spec.parameters.get(name, {}).get("type"))
-                got = _type_at(workflow, node, given.get("value"))
-                if wanted in _FITTING and got not in ("any", "") and got not in _FITTING[wanted]:
-                    yield Problem(
-                        f"{node.place}.{part}.{name}",
-                        en=f"{name} takes {wanted}; {'.'.join(selector(given.get('value')))} is {got}.",
-                        zh=f"{name} 需要 {wanted}，而 {'.'.join(selector(given.get('value')))} 是 {got}。",
-                    )
+        for part, name, given in _given(node):
+            if not isinstance(given, dict) or given.get("type") != "variable":
+                continue
+            wanted = text(spec.parameters.get(name, {}).get("type"))
+            got = _type_at(workflow, node, given.get("value"))
+            if wanted in _FITTING and got not in ("any", "") and got not in _FITTING[wanted]:
+                yield Problem(
+                    f"{node.place}.{part}.{name}",
+                    en=f"{name} takes {wanted}; {'.'.join(selector(given.get('value')))} is {got}.",
+                    zh=f"{name} 需要 {wanted}，而 {'.'.join(selector(given.get('value')))} 是 {got}。",
+                )
 
 
 def _type_at(workflow: Workflow, node: Node, value: Any) -> str:
@@ -252,6 +247,13 @@ def _ours(workflow: Workflow) -> Iterator[tuple[Node, ToolSpec]]:
         spec = workflow.catalogue.tool(text(node.data.get("provider_id")), text(node.data.get("tool_name")))
         if spec is not None:
             yield node, spec
+
+
+def _given(node: Node) -> Iterator[tuple[str, str, Any]]:
+    """(part of the node, parameter, what it is given) for all that is written of a tool node."""
+    for part in _PARTS.values():
+        for name, given in mapping(node.data.get(part)).items():
+            yield part, name, given
 
 
 def _value(node: Node, part: str, name: str) -> Any:
