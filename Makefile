@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: validate-trainers screenshots help setup run test test-large workflows docs check quality bench package new-tool
+.PHONY: test-model test-ray test-batch-kills bench-batch validate-trainers screenshots help setup run test test-large workflows docs check quality bench package new-tool
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -18,6 +18,19 @@ test: setup      ## set up, and run all tests
 
 test-large: setup ## 100,000 records through every tool, with time, memory and what others wait (minutes)
 	$(PY) -m pytest tests/plugin/test_large.py -m "" -s
+
+test-ray: setup  ## a Ray cluster on loopback: equal to the pool, a node killed, submit_batch (installs Ray under build/)
+	test -x build/ray-env/bin/pytest || (.venv/bin/uv venv -q build/ray-env && .venv/bin/uv pip install -q --python build/ray-env/bin/python --override overrides.txt -r requirements-batch.txt pytest psutil hypothesis)
+	build/ray-env/bin/python -m pytest tests/batch/test_cluster.py tests/batch/test_submit.py -m optin -s -p no:cacheprovider
+
+test-batch-kills: setup ## a batch killed at 30 random moments, workers and parents in turn: the result is equal
+	$(PY) -m pytest tests/batch/test_killed.py -m optin -s
+
+bench-batch: setup ## ftprep batch at 100,000 and 1,000,000 records (an hour on two processors), and beside data-juicer
+	$(PY) -m bench.bench_batch 100000 1000000
+
+test-model: setup ## opt-in: whole workflows with a real, small model (installs it under build/: about ten minutes, once)
+	@bash scripts/test_model.sh
 
 workflows: setup ## write workflows/*.yml from plugin_host/workflows/
 	$(PY) scripts/make_workflows.py

@@ -1,7 +1,8 @@
-"""`make docs`: docs/tools.md and docs/tools.zh.md, every tool with its settings and reasons, from the registry; pictures of the workflows."""
+"""`make docs`: docs/tools*.md, every tool with its settings and reasons, from the registry; of the workflows pictures and costs."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -11,6 +12,7 @@ from ftprep.operator import Operator
 from ftprep.reasons import READ_REASONS
 from plugin_host.commands.draw import drawn
 from plugin_host.tool_yaml import ROOT
+from plugin_host.workflows.costs import costs
 
 WORDS = {
     "en_US": {
@@ -19,6 +21,10 @@ WORDS = {
         "settings": "| setting | default | what it does |",
         "reasons": "| reason | meaning |",
         "reading": "Reasons that reading can give, whatever the tool",
+        "costs": "| workflow | calls for 1,000 records | records in one run |",
+        "new": "new records",
+        "no model": "none",
+        "no limit": "as time allows",
     },
     "zh_Hans": {
         "title": "# 工具",
@@ -26,6 +32,10 @@ WORDS = {
         "settings": "| 设置 | 默认值 | 作用 |",
         "reasons": "| 原因 | 含义 |",
         "reading": "读取数据时可能给出的原因（任何工具）",
+        "costs": "| 工作流 | 1,000 条记录的调用次数 | 一次运行的条数 |",
+        "new": "新记录",
+        "no model": "无",
+        "no limit": "只受时间限制",
     },
 }
 
@@ -33,9 +43,31 @@ WORDS = {
 def main() -> None:
     for language, name in (("en_US", "tools.md"), ("zh_Hans", "tools.zh.md")):
         (ROOT / "docs" / name).write_text(page(language), "utf-8")
+    for language, name in (("en_US", "workflows.md"), ("zh_Hans", "workflows.zh.md")):
+        path = ROOT / "docs" / name
+        path.write_text(with_costs(path.read_text("utf-8"), language), "utf-8")
     for path in sorted((ROOT / "workflows").glob("*.yml")):
         picture = drawn(yaml.safe_load(path.read_text("utf-8")))
         (ROOT / "docs" / "workflows" / f"{path.stem}.svg").write_text(picture, "utf-8")
+
+
+def with_costs(text: str, language: str) -> str:
+    """The page with the table of costs between its marks."""
+    words = WORDS[language]
+    rows = [words["costs"], "|---|---|---|"]
+    for path in sorted((ROOT / "workflows").glob("*.yml")):
+        flow = yaml.safe_load(path.read_text("utf-8"))
+        found = costs(flow)
+        worded = any(node["data"].get("type") == "llm" for node in flow["workflow"]["graph"]["nodes"])
+        if not found:
+            rows.append(f"| `{path.stem}` | {'0 / 1' if worded else words['no model']} | {words['no limit']} |")
+        for cost in found:
+            of_new = f" ({words['new']})" if cost.of_new else ""
+            choice = f" · {cost.recipe}" if len(found) > 1 else ""
+            most = f"{cost.most:,}" if cost.most else words["no limit"]
+            rows.append(f"| `{path.stem}`{choice} | {cost.calls:,}{of_new} | {most} |")
+    table = "\n".join(rows)
+    return re.sub(r"(<!-- costs -->\n).*?(<!-- /costs -->)", rf"\g<1>{table}\n\g<2>", text, flags=re.DOTALL)
 
 
 def page(language: str) -> str:

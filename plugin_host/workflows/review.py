@@ -6,11 +6,8 @@ from plugin_host.workflows.builder import Flow, ref
 from plugin_host.workflows.forms import DATA, LANGUAGE, number, select
 from plugin_host.workflows.stretches import IN_LANGUAGE, load, steps, summary, texts_of
 
-_ABOUT = (
-    "看清一份数据：各过滤器只打标签、不删记录，统计分布与问题，抽样成审阅表格和网页。 / "
-    "See what a data set holds: filters that mark and drop nothing, statistics, and a sample laid out for review."
-)
-_WORDED = "可请大模型把结论写成几句话（只看统计数字，不看记录）。 / A model may word the findings; it is given figures, never records."
+_ZH = "看清一份数据：各过滤器只打标签、不删记录，统计分布与问题，抽样成审阅表格和网页。"
+_EN = "See what a data set holds: filters that mark and drop nothing, statistics, and a sample laid out for review."
 _MARKS = (
     ("quality", "filter_quality", "质量打标 / Mark quality", {"mode": "label"}),
     ("refusals", "detect_refusals", "拒答打标 / Mark refusals", {"mode": "label"}),
@@ -29,7 +26,11 @@ Write at most eight short sentences for the person who owns the data: what it ho
 
 def quality_review() -> Flow:
     """With the choice to have a model word the summary."""
-    flow = Flow("quality_review", f"{_ABOUT} {_WORDED}", icon="🔍")
+    flow = Flow(
+        "quality_review",
+        f"{_ZH}可请大模型把结论写成几句话：只看统计数字，不看记录。 / {_EN} A model may word the findings; it is given figures, never records.",
+        icon="🔍",
+    )
     _look(flow, select("worded", "请大模型写结论 / Have a model word it", ["NO", "YES"], "NO"))
     flow.row(
         "选 YES 时，大模型把结论写成几句话：只看数字，不看记录。",
@@ -48,7 +49,7 @@ def quality_review() -> Flow:
 
 def quality_review_plain() -> Flow:
     """Without any model node: Dify refuses to start a workflow whose model provider is not installed."""
-    flow = Flow("quality_review_plain", f"{_ABOUT} 不需要任何模型。 / Needs no model.", icon="🔍")
+    flow = Flow("quality_review_plain", f"{_ZH}不需要任何模型。 / {_EN} Needs no model.", icon="🔍")
     _look(flow)
     _tell(flow, {})
     return flow
