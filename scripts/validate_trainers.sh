@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs LLaMA-Factory, TRL and ms-swift in environments of their own under build/trainers, and holds preflight and
+# Installs LLaMA-Factory, TRL, and ms-swift with Axolotl's data code, in environments of their own under build/trainers, and holds preflight and
 # what format_dataset writes against their own loaders. No training, no model, nothing fetched from a hub.
 # Takes Python 3.11 (PYTHON311=…), about 6 GB of disk and a quarter of an hour.
 # Without a CPU build of torch at hand, say where one is: TORCH="torch --index-url https://download.pytorch.org/whl/cpu".
@@ -35,6 +35,7 @@ environment llamafactory \
 environment trl "trl==1.16.0"
 environment ms_swift \
     "--no-deps ms-swift==4.6.0" \
-    "datasets==4.8.4 transformers<5.20 modelscope>=1.23 peft<0.21 accelerate trl<1.0 pillow addict json-repair simplejson sortedcontainers attrdict dacite charset-normalizer requests binpacking"
+    "datasets==4.8.4 transformers<5.20 modelscope>=1.23 peft<0.21 accelerate trl<1.0 pillow addict json-repair simplejson sortedcontainers attrdict dacite charset-normalizer requests binpacking" \
+    "--no-deps axolotl==0.19.0 colorama"
 
 FTPREP_TRAINERS=1 .venv/bin/python -m pytest tests/trainers -m "" -p no:cacheprovider "$@"

@@ -25,27 +25,14 @@ import datasets
 import transformers  # noqa: F401 - looks for torchaudio as it is imported, so before the stand-in
 
 sys.modules["torchaudio"] = types.ModuleType("torchaudio")  # there is no CPU build of it, and no sound here
+from byte_tokenizer import tokenizer
 from llamafactory.data.loader import _get_dataset_processor, _load_single_dataset
 from llamafactory.data.parser import get_dataset_list
 from llamafactory.data.template import get_template_and_fix_tokenizer
 from llamafactory.hparams import DataArguments
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast
 
 datasets.disable_progress_bars()
 logging.disable(logging.CRITICAL)
-
-
-def tokenizer() -> PreTrainedTokenizerFast:
-    """Bytes as tokens: made here, nothing is fetched."""
-    letters = pre_tokenizers.ByteLevel.alphabet()
-    vocabulary = {letter: number for number, letter in enumerate(sorted(letters))}
-    vocabulary["<eos>"] = len(vocabulary)
-    made = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    made.decoder = decoders.ByteLevel()
-    ends = {"eos_token": "<eos>", "pad_token": "<eos>"}
-    return PreTrainedTokenizerFast(tokenizer_object=made, **ends)
 
 
 class Prober:

@@ -18,39 +18,19 @@ from types import SimpleNamespace
 os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
 
 import datasets
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast
+from byte_tokenizer import TEMPLATE, tokenizer
 from trl import DPOTrainer, KTOTrainer, SFTTrainer
 
 datasets.disable_progress_bars()
 datasets.disable_caching()
 logging.disable(logging.CRITICAL)
 
-TEMPLATE = (
-    "{% if tools %}[tools]{{ tools | tojson }}\n{% endif %}"
-    "{% for message in messages %}[{{ message.role }}]{{ message.content or '' }}"
-    "{% for call in message.tool_calls or [] %}[call]{{ call.function.name }}{{ call.function.arguments }}{% endfor %}\n{% endfor %}"
-    "{% if add_generation_prompt %}[assistant]{% endif %}"
-)
 COLUMNS = {
     "sft": ("input_ids",),
     "preference": ("prompt_ids", "chosen_ids", "rejected_ids"),
     "kto": ("prompt_ids", "completion_ids"),
     "pretrain": ("input_ids",),
 }
-
-
-def tokenizer() -> PreTrainedTokenizerFast:
-    """Bytes as tokens: made here, nothing is fetched."""
-    vocabulary = {letter: number for number, letter in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
-    vocabulary["<eos>"] = len(vocabulary)
-    made = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    made.decoder = decoders.ByteLevel()
-    ends = {"eos_token": "<eos>", "pad_token": "<eos>"}
-    out = PreTrainedTokenizerFast(tokenizer_object=made, **ends)
-    out.chat_template = TEMPLATE
-    return out
 
 
 class Preparer:

@@ -51,6 +51,7 @@ KINDS: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
     "alpaca_kto": (_KTO, "kto", {**_ROW, "kto_tag": False}),
     "alpaca_kto_alone": (_KTO, "kto", None),
     "pretrain": ({"columns": {"prompt": "text"}}, "pt", {"text": "春天来了。"}),
+    "pretrain_texts": ({"columns": {"prompt": "text"}}, "pt", None),
     "sharegpt": (_share(), "sft", _PAIR),
     "sharegpt_alone": ({"formatting": "sharegpt"}, "sft", None),
     "sharegpt_tools": (_share(tools="tools"), "sft", {**_PAIR, "tools": "[]"}),

@@ -10,7 +10,7 @@ from ftprep.ops.formats._dataset_info import entry as entry_for
 from ftprep.ops.formats._fit import fitted
 from ftprep.ops.formats._formats import FORMATS, Task, task_of
 from ftprep.ops.formats._repairs import Repair, mended, repaired
-from ftprep.ops.formats._trainers._chat_rules import CHAT_RULES
+from ftprep.ops.formats._trainers._chat_rules import CHAT_RULES, plain_name
 from ftprep.ops.formats._trainers._dataset_entry import Entry
 from ftprep.ops.formats._trainers._file import FileFacts, Layout
 from ftprep.ops.formats._trainers._finding import Checker
@@ -80,8 +80,8 @@ class Inspected:
     after: Checker = field(init=False)
 
     def __post_init__(self) -> None:
-        self.found = FileFacts(self.layout)
-        self.made = FileFacts("json" if self.trainer == "llamafactory" else "jsonl")
+        self.found = FileFacts(self.layout, self.name)
+        self.made = FileFacts("json" if self.trainer == "llamafactory" else "jsonl", self.out_stem())
 
     def look(self, rows: Sequence[Any]) -> None:
         """Decides by the first rows what they are."""
@@ -92,10 +92,15 @@ class Inspected:
             self.task = self.wanted_task or task_of(first)
             self.shape = None
             self.layout = self.made.layout
-            self.found = FileFacts(self.layout)
+            self.found = FileFacts(self.layout, self.name)
             return
         self.shape = detect(self.sample) if self.sample else None
         self.task = self.wanted_task or self._task()
+
+    def out_stem(self) -> str:
+        """The name for the rows that go on, without its ending; mended where the trainer wants another."""
+        stem = self.name.rsplit(".", 1)[0]
+        return plain_name(stem, self.trainer) if self.repairs is not None else stem
 
     def _task(self) -> Task:
         if self.given_entry is not None:

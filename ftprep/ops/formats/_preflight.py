@@ -327,7 +327,7 @@ class Preflight:
         for source, spool in self._spools.items():
             if len(spool):
                 file = self._files[source]
-                stem = free_name(file.name.rsplit(".", 1)[0], {used.path.stem: True for used in out})
+                stem = free_name(file.out_stem(), {used.path.stem: True for used in out})
                 out += self._data_file(file, spool, stem, info)
             spool.close()
         if llamafactory and out:

@@ -15,6 +15,7 @@ from ftprep.ops.formats._formats import FORMATS, FormatName, Style, Task
 from ftprep.ops.formats._parquet import column_types, write_parquet
 from ftprep.ops.formats._rules import TEXTS
 from ftprep.ops.formats._spool import RowSpool
+from ftprep.ops.formats._trainers._chat_rules import plain_name
 from ftprep.ports import OutputFile
 from ftprep.record import Record, dumps
 from ftprep.shapes import SHAPE_REASONS
@@ -176,6 +177,7 @@ class _Formatter:
 
     def _files(self, task: Task) -> list[OutputFile]:
         name = _NOT_IN_NAMES.sub("_", self._options.name or self._context.stem).strip("_.") or "dataset"
+        name = plain_name(name, self._format.trainer)
         folder, limit, spool, layout = (
             self._context.work_dir,
             self._context.max_file_bytes,

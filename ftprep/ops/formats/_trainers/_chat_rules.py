@@ -1,13 +1,25 @@
 """What each chat trainer and service asks of a row, as tables.
 
-Sources: OpenAI, fine-tuning guide and the cookbook's data checks. Amazon Nova, "Preparing data for fine-tuning
-Understanding models" (roles, first and last turn, reserved words, file names, 100 samples a task); Amazon Bedrock,
-Claude 3 Haiku (a flat system text, strict turns, 32 to 10,000 records of up to 32,000 tokens). TRL 1.16, data_utils.py.
-ms-swift 4.6, dataset/preprocessor/core.py. Axolotl 0.19, prompt_strategies/chat_template.py.
+Read in the trainers' own code: TRL 1.16, data_utils.py; ms-swift 4.6, dataset/preprocessor/core.py; Axolotl 0.19,
+prompt_strategies/chat_template.py and utils/trainer.py.
+
+Read in the services' documents:
+- OpenAI, guide "Fine-tuning" and API reference "Files": JSON Lines, 10 examples at least, 512 MB a file. The tokens of an
+  example depend on the model; 65,536 are those of GPT-4o mini. That the last message must be the model's, and the words
+  for a weight, are from the cookbook's data checks and from answers in its forum.
+- Amazon Nova, "Preparing data for fine-tuning Understanding models": roles, first and last turn, 100 samples recommended
+  for each task, the letters of file names, the reserved words (at the beginning of a prompt or anywhere in it), any text
+  as schemaVersion. "Supervised fine-tuning on Amazon Nova 2.0": sections of tools may make a job fail.
+- Anthropic, cookbook "Finetuning Claude 3 Haiku on Bedrock": a flat system text, two messages at least, strict turns,
+  no further keys.
+
+No document at hand confirms 32,000 tokens a row for both of Bedrock's, nor Claude's 32 to 10,000 rows: those quotas are
+AWS's to raise and to change, so what goes beyond them is a warning, or told as a change, and no verdict on the job.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -22,9 +34,9 @@ class Limits:
     least_rows: int = 0
     fewer_is: Verdict = "abort"
     most_rows: int = 0
+    more_is: Verdict = "abort"
     most_bytes: int = 0
     most_tokens: int = 0
-    longer_is: Verdict = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,8 @@ class Rules:
     odd_message: Verdict | None = None
     """What a message of another role or with no text meets, where that is for the chat template to say."""
     empty: Verdict = "warned"
+    untrained: Verdict | None = None
+    """What a row meets in which there is no word of the model."""
     strict_turns: bool = False
     """Person first, model last, strictly in turns."""
     ends_with_answer: Verdict | None = None
@@ -53,7 +67,8 @@ class Rules:
     columns: bool = False
     """Whether the datasets library reads the file, and every column needs one type."""
     lines_only: bool = False
-    file_names: str = ""
+    not_in_names: str = ""
+    """What may not stand in a file's name."""
     limits: Limits = Limits()
 
 
@@ -72,18 +87,33 @@ CHAT_RULES: Mapping[str, Rules] = {
             "bedrock_nova", frozenset(("user", "assistant")), "abort", content="parts", system="list", empty="abort",
             strict_turns=True, tools="none", row_keys=frozenset(("schemaVersion", "system", "messages")),
             reserved=("User:", "Bot:", "Assistant:", "System:", "<image>", "<video>", "[EOS]"), lines_only=True,
-            file_names=r"[A-Za-z0-9_./-]+", limits=Limits(100, "warned", most_tokens=32_000),
+            not_in_names=r"[^A-Za-z0-9_./-]+", limits=Limits(100, "warned", most_tokens=32_000),
         ),
         Rules(
             "bedrock_claude", frozenset(("user", "assistant")), "abort", system="text", empty="abort", strict_turns=True,
             tools="none", row_keys=frozenset(("system", "messages")), message_keys=frozenset(("role", "content")),
-            lines_only=True, limits=Limits(32, most_rows=10_000, most_tokens=32_000, longer_is="abort"),
+            lines_only=True, limits=Limits(32, "warned", most_rows=10_000, more_is="warned", most_tokens=32_000),
         ),
         Rules("trl", _CHAT, "abort", content="either", null_with_calls=True, columns=True, odd_message="changed"),
         Rules(
             "ms_swift", _CHAT | {"tool_call", "tool_response", "function_call", "observation", "human", "gpt", "bot"},
             "dropped", content="either", null_with_calls=True, columns=True, tools="text", weights=True,
         ),
-        Rules("axolotl", _CHAT | {"human", "gpt"}, "abort", content="either", null_with_calls=True, columns=True, odd_message="changed"),
+        Rules(
+            "axolotl", _CHAT | {"human", "gpt"}, "abort", content="either", null_with_calls=True, columns=True, odd_message="changed",
+            untrained="dropped",
+        ),
     )
 }  # fmt: skip
+
+
+def plain_name(stem: str, trainer: str) -> str:
+    """The name as the service takes it.
+
+    >>> plain_name("客服 2024", "bedrock_nova"), plain_name("客服", "bedrock_nova"), plain_name("客服", "openai")
+    ('2024', 'dataset', '客服')
+    """
+    rules = CHAT_RULES.get(trainer)
+    if rules is None or not rules.not_in_names:
+        return stem
+    return re.sub(rules.not_in_names, "_", stem).strip("_.") or "dataset"

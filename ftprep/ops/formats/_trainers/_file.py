@@ -41,15 +41,17 @@ class FileFacts:
     """Filled by `see` with every row; then `settle` once; then asked."""
 
     layout: Layout
+    name: str = ""
     rows: int = 0
     size: int = 0
     """Bytes, where rows come with theirs."""
     table: Column = field(default_factory=Column)
     bad: dict[int, Finding] = field(default_factory=dict)
     """Place → why reading the file ends at this row."""
-    by_position: bool = False
-    """An array that begins with a list: each row is what `list` makes of it, an object its keys, in a column `text`."""
-    _positions: Column | None = None
+    reads_as_text: Literal["", "names", "rows"] = ""
+    """An array that begins with something else than an object is read into one column, `text`: from a list on, the names
+    of each row's columns stand in it, from anything else on, the rows themselves."""
+    _text: Column = field(default_factory=Column)
     _widest: int = 0
     _cells: dict[str, set[str]] = field(default_factory=dict)
     """CSV: column → the kinds of its cells."""
@@ -57,10 +59,10 @@ class FileFacts:
     def see(self, row: Any, place: int, raw: bytes | None = None, problem: str = "") -> None:
         self.rows += 1
         self.size += len(raw) + 1 if raw is not None else 0
-        if self.rows == 1 and self.layout == "json" and isinstance(row, list):
-            self._positions = Column()
-        if self._positions is not None:
-            self._see_positions(row, place)
+        if self.rows == 1 and self.layout == "json" and not isinstance(row, Mapping):
+            self.reads_as_text = "names" if isinstance(row, list) else "rows"
+        if self.reads_as_text:
+            self._see_text(row, place)
         if problem:
             self.bad[place] = Finding("abort", "bad_json")
         elif (value := self.as_object(row)) is None or (self.rows == 1 and not isinstance(row, Mapping)):
@@ -68,13 +70,16 @@ class FileFacts:
         elif value:
             self._object(value, place, raw)
 
-    def _see_positions(self, row: Any, place: int) -> None:
-        if not isinstance(row, list | str | Mapping):
-            self._positions = None
-            return
-        self._widest = max(self._widest, len(row))
-        if self._positions is not None:
-            self._positions.see({"text": next(iter(row), None)}, place)
+    def _see_text(self, row: Any, place: int) -> None:
+        if self.reads_as_text == "names":
+            if not isinstance(row, list | str | Mapping):
+                self.reads_as_text = ""
+                return
+            self._widest = max(self._widest, len(row))
+        self._text.see(self._as_text(row), place)
+
+    def _as_text(self, row: Any) -> Mapping[str, Any]:
+        return {"text": row if self.reads_as_text == "rows" else next(iter(row), None)}
 
     def _object(self, row: Mapping[str, Any], place: int, raw: bytes | None) -> None:
         if self.layout == "csv":
@@ -93,8 +98,10 @@ class FileFacts:
         return cell
 
     def settle(self) -> None:
-        if self._positions is not None and self._widest == 1:
-            self.by_position, self.table = True, self._positions
+        if self.reads_as_text == "names" and self._widest != 1:
+            self.reads_as_text = ""
+        if self.reads_as_text:
+            self.table = self._text
             self.bad.clear()
         for path, place in self.table.conflicts(""):
             self.bad.setdefault(place, Finding("abort", "mixed_types", path))
@@ -105,8 +112,8 @@ class FileFacts:
         A null line is a row without values. In an array a list becomes what `dict` makes of it: an empty list a row
         without values, a list of texts of two characters a row of one-character columns.
         """
-        if self.by_position:
-            return {"text": next(iter(row), None)}
+        if self.reads_as_text:
+            return self._as_text(row)
         if isinstance(row, Mapping):
             return row
         if self.layout == "jsonl" and row is None:

@@ -11,10 +11,10 @@ REASONS: Mapping[str, Texts] = {
         "A row is no JSON object; the loader stops.", "该行不是 JSON 对象，加载会中止。",
         "Remove the row.", "删除该行。",
     ),
-    "read_by_position": (
-        "The file begins with a list instead of an object: the loader takes the names of each row's columns for its text.",
-        "文件以列表而不是对象开头：加载时会把每行的列名当作文本。",
-        "Remove the list at the beginning.", "删去开头的列表。",
+    "not_as_objects": (
+        "The file does not begin with an object: the loader takes whole rows, or the names of their columns, for texts.",
+        "文件不是以对象开头：加载时会把整行或列名当作文本。",
+        "Remove what stands before the first object, or write objects.", "删去第一个对象之前的内容，或改为对象。",
     ),
     "bad_json": (
         "The file does not parse as JSON at this row; the loader stops.", "文件在此行无法按 JSON 解析，加载会中止。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -40,11 +41,13 @@ class Chat:
         elif rows < limits.least_rows:
             out.append(Finding(limits.fewer_is, "too_few_rows", f"{rows} < {limits.least_rows}"))
         if limits.most_rows and rows > limits.most_rows:
-            out.append(Finding("abort", "too_many_rows", f"{rows} > {limits.most_rows}"))
+            out.append(Finding(limits.more_is, "too_many_rows", f"{rows} > {limits.most_rows}"))
         if limits.most_bytes and size > limits.most_bytes:
             out.append(Finding("abort", "file_too_large", f"{size} > {limits.most_bytes}"))
         if self.rules.lines_only and self._file.layout != "jsonl":
             out.append(Finding("abort", "not_lines", self._file.layout))
+        if self.rules.not_in_names and re.search(self.rules.not_in_names, self._file.name):
+            out.append(Finding("abort", "bad_file_name"))
         return out
 
     def reading(self, place: int) -> Finding | None:
@@ -191,6 +194,10 @@ class Chat:
         roles = [
             self._message(message, f"{name} {number}", number, notes) for number, message in enumerate(messages, 1)
         ]
+        if self.rules.name == "openai":
+            self._results(messages, notes)
+        if whole and self.rules.untrained is not None and not any(map(self._trained, messages)):
+            self._lose("nothing_trained", name, self.rules.untrained)
         if whole:
             self._order(roles, notes)
             if not _ANSWERS & set(roles) and not _CALLS & set(roles) and not _has_calls(messages):
@@ -201,6 +208,12 @@ class Chat:
                     name,
                 )
 
+    def _trained(self, message: Mapping[str, Any]) -> bool:
+        """Whether there is anything of the model in it."""
+        return message.get("role") in _ANSWERS & self.rules.roles and bool(
+            message.get("content") or message.get("tool_calls")
+        )
+
     def _message(self, message: Any, where: str, number: int, notes: list[Finding]) -> str:
         rules = self.rules
         if not isinstance(message, Mapping):
@@ -209,13 +222,14 @@ class Chat:
         if role is None and rules.name == "ms_swift":
             role = message.get("from")
         if not isinstance(role, str) or role not in rules.roles:
-            self._note(notes, rules.odd_message or rules.wrong, "unknown_role", where)
+            first_bare = rules.name == "axolotl" and role is None and number == 1  # it looks for a system prompt there
+            self._note(notes, "abort" if first_bare else rules.odd_message or rules.wrong, "unknown_role", where)
         if role in ("system", "developer") and number > 1:
             self._note(notes, "warned", "system_in_the_middle", where)
         calls = message.get("tool_calls")
         content = message.get("content", message.get("value") if rules.name == "ms_swift" else None)
         if calls:
-            self._calls(calls, where)
+            self._calls(calls, where, notes)
         if content is None and (calls or message.get("function_call")) and rules.null_with_calls:
             return str(role)
         for text in self._texts(content, where, notes):
@@ -258,18 +272,31 @@ class Chat:
         if any(word in text for word in self.rules.reserved):
             self._lose("reserved_word", where)
 
-    def _calls(self, calls: Any, where: str) -> None:
-        if self.rules.tools == "none":
+    def _calls(self, calls: Any, where: str, notes: list[Finding]) -> None:
+        rules = self.rules
+        if rules.tools == "none":
             self._lose("tools_not_trained", where)
         if not isinstance(calls, list):
             self._lose("bad_call", where)
         for call in calls:
             function = call.get("function") if isinstance(call, Mapping) else None
-            if not isinstance(function, Mapping) or not isinstance(function.get("name"), str):
+            if not isinstance(function, Mapping):
                 self._lose("bad_call", where)
+            elif not isinstance(function.get("name"), str):
+                self._note(notes, rules.odd_message or rules.wrong, "bad_call", where)
             arguments = function.get("arguments") if isinstance(function, Mapping) else None
-            if self.rules.name == "openai" and not isinstance(arguments, str):
+            if rules.name == "openai" and not isinstance(arguments, str):
                 self._lose("bad_call", where)
+            if rules.name == "axolotl" and isinstance(arguments, str) and not _is_json(arguments):
+                self._lose("bad_call", where)
+
+    def _results(self, messages: list[Any], notes: list[Finding]) -> None:
+        """Each result names a call that was made before it."""
+        called: set[Any] = set()
+        for number, message in enumerate(messages, 1):
+            called.update(call.get("id") for call in message.get("tool_calls") or ())
+            if message.get("role") == "tool" and message.get("tool_call_id") not in called:
+                self._note(notes, "warned", "call_without_result", f"message {number}")
 
     def _order(self, roles: list[str], notes: list[Finding]) -> None:
         rules = self.rules
@@ -286,7 +313,7 @@ class Chat:
 
     def _tools(self, row: Mapping[str, Any], notes: list[Finding]) -> None:
         tools = row.get("tools")
-        if tools is None or tools == [] or (tools == "" and self.rules.name != "trl"):
+        if tools is None or tools == [] or (tools == "" and self.rules.name not in ("trl", "axolotl")):
             return
         if self.rules.tools == "none":
             self._note(notes, "abort", "tools_not_trained", "tools")
@@ -302,3 +329,11 @@ class Chat:
 
 def _has_calls(messages: list[Any]) -> bool:
     return any(isinstance(message, Mapping) and message.get("tool_calls") for message in messages)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -51,7 +51,7 @@ class LlamaFactory:
         row = self._file.as_object(row)
         if row is None:
             return [Finding("abort", "not_an_object")]
-        notes: list[Finding] = [Finding("changed", "read_by_position")] if self._file.by_position else []
+        notes: list[Finding] = [Finding("changed", "not_as_objects")] if self._file.reads_as_text else []
         try:
             self._walk(row, notes)
         except LostRow as lost:
