@@ -17,8 +17,7 @@ from ftprep.errors import FtprepError
 TRIES = 6
 _AGAIN = frozenset((408, 409, 425, 429, 500, 502, 503, 504))
 _MOST_WAIT = 60.0
-_TIMEOUT = (10, 120)
-"""Seconds to connect, and to hear anything: a stream is pinged every 10 s."""
+_CONNECT_SECONDS = 10
 
 
 class ServiceError(FtprepError):
@@ -26,13 +25,19 @@ class ServiceError(FtprepError):
 
 
 class Service:
-    """One app: its base URL (…/v1), its key, and the user that runs are recorded under."""
+    """One app: its base URL (…/v1), its key, and the user that runs are recorded under.
 
-    def __init__(self, base_url: str, key: str, user: str = "ftprep", *, first_wait: float = 1.0) -> None:
+    `read_seconds`: how long nothing at all may be heard (a stream is pinged every 10 s).
+    """
+
+    def __init__(
+        self, base_url: str, key: str, user: str = "ftprep", *, first_wait: float = 1.0, read_seconds: float = 120
+    ) -> None:
         self.base_url = base_url.rstrip("/")
         self.user = user
         self._headers = {"Authorization": f"Bearer {key}"}
         self._first_wait = first_wait
+        self._timeout = (_CONNECT_SECONDS, read_seconds)
 
     def parameters(self) -> dict[str, Any]:
         """What the app asks for."""
@@ -50,7 +55,7 @@ class Service:
                     headers=self._headers,
                     files={"file": part},
                     data={"user": self.user},
-                    timeout=_TIMEOUT,
+                    timeout=self._timeout,
                 )
 
         identity = self._tried(once).json()["id"]
@@ -62,7 +67,7 @@ class Service:
 
         def once() -> requests.Response:
             return requests.post(
-                f"{self.base_url}/workflows/run", headers=self._headers, json=body, stream=True, timeout=_TIMEOUT
+                f"{self.base_url}/workflows/run", headers=self._headers, json=body, stream=True, timeout=self._timeout
             )
 
         with self._tried(once) as stream:
@@ -86,7 +91,7 @@ class Service:
         """Writes a result file; it is there whole or not at all."""
 
         def once() -> requests.Response:
-            return requests.get(urljoin(self.base_url + "/", url), timeout=_TIMEOUT)
+            return requests.get(urljoin(self.base_url + "/", url), timeout=self._timeout)
 
         partial = target.with_name(target.name + ".part")
         partial.write_bytes(self._tried(once).content)
@@ -94,7 +99,7 @@ class Service:
 
     def _get(self, path: str) -> requests.Response:
         return requests.get(
-            f"{self.base_url}{path}", headers=self._headers, params={"user": self.user}, timeout=_TIMEOUT
+            f"{self.base_url}{path}", headers=self._headers, params={"user": self.user}, timeout=self._timeout
         )
 
     def _tried(self, once: Callable[[], requests.Response]) -> requests.Response:

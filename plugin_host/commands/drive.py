@@ -64,7 +64,8 @@ def command(
     (out / "account.json").write_text(json.dumps(account, ensure_ascii=False, indent=1), "utf-8")
     failed = account["failed"]
     click.echo(
-        f"{account['records']} records in {account['shards']} shards, {account['unreadable']} unreadable, {account['tokens']} tokens"
+        f"{account['records']} 条，{account['shards']} 个分片，{account['unreadable']} 行读不出 | {account['records']} records in "
+        f"{account['shards']} shards, {account['unreadable']} rows unreadable, {account['tokens']} tokens"
     )
     for name, rows in account["rows"].items():
         click.echo(f"  {out / name}  {rows}")
@@ -90,9 +91,9 @@ class _Bar:
         left = (progress.shards - progress.done) / speed if speed else 0
         filled = "█" * round(share * _BAR)
         click.echo(
-            f"\r{filled:░<{_BAR}} {progress.done}/{progress.shards} · {progress.records_done} records · "
-            f"{progress.tokens} tokens · {left:.0f} s left"
-            + (f" · {progress.failed} failed" if progress.failed else "")
+            f"\r{filled:░<{_BAR}} {progress.done}/{progress.shards} · {progress.records_done} 条 records · "
+            f"{progress.tokens} tokens · 剩余 {left:.0f} s left"
+            + (f" · {progress.failed} 失败 failed" if progress.failed else "")
             + "  ",
             nl=False,
             err=True,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -103,64 +105,107 @@ def test_a_wrong_key_says_so(api, data, tmp_path):
 
 
 def test_a_service_that_refuses_breaks_and_cuts(api, data, tmp_path, undisturbed):
-    """A third of all requests are answered 429 or 500, or cut in the middle; the result is the same."""
-    with Disturbance(api, seed=3) as base:
-        service = Service(base, KEY, first_wait=0.02)
+    """Two fifths of all requests are answered 429 or 500, cut in the middle, or left hanging; the result is the same."""
+    with Disturbance(api, seed=3) as proxy:
+        service = Service(proxy.url, KEY, first_wait=0.02, read_seconds=3)
         account = Drive(service, Settings(values=VALUES, shard_records=20, attempts=8)).run([data], tmp_path)
+    assert {fate for fate, count in proxy.told.items() if count} == {"ok", "429", "500", "cut", "hang"}
     assert account["failed"] == []
     assert results(tmp_path) == undisturbed[1]
 
 
-def _kills(api, data, out, moments, undisturbed, seed):
+def test_a_service_that_only_fails_leaves_every_record_told(api, data, tmp_path, undisturbed):
+    """Runs are refused for good: no shard is done, each is named with its records, and a later call does them all."""
+    with Disturbance(api, seed=1, refuse="/workflows/run") as proxy:
+        settings = Settings(values=VALUES, shard_records=20, attempts=1)
+        account = Drive(Service(proxy.url, KEY, first_wait=0), settings).run([data], tmp_path)
+    assert sum(shard["records"] for shard in account["failed"]) == account["records"] == 120
+    assert all("400" in shard["error"] for shard in account["failed"])
+    again = Drive(Service(api, KEY), settings).run([data], tmp_path)
+    assert again["failed"] == []
+    assert results(tmp_path) == undisturbed[1]
+
+
+def _kills(api, data, out, undisturbed, *, seed, moments, shard_records=20):
+    """Kills a drive at random moments, at most so often, then lets it end. Gives how often it was killed at work."""
     rng = random.Random(seed)
     command = [
         sys.executable, "-m", "plugin_host.cli", "drive", str(data), "--base-url", api, "--key", KEY, "--out", str(out),
-        "--shard-records", "20", "--set", "target_format=sharegpt", "--set", "language=en",
+        "--shard-records", str(shard_records), "--set", "target_format=sharegpt", "--set", "language=en",
     ]  # fmt: skip
     killed = 0
     for _ in range(moments):
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(rng.uniform(0.4, 3.0))
-        if process.poll() is None:
+        try:
+            process.wait(rng.uniform(0.4, 4.0))
+            break
+        except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             killed += 1
-        process.wait()
+            process.wait()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-500:]
     assert results(out) == undisturbed[1]
+    account = json.loads((out / "account.json").read_text("utf-8"))
+    assert account == undisturbed[0]
+    shards = account["shards"]
+    assert re.search(rf"{shards}/{shards} · {account['records']} .*records · \d+ tokens · .*\d+ s left", done.stderr)
     return killed
 
 
 def test_killed_and_resumed(api, data, tmp_path, undisturbed):
-    assert _kills(api, data, tmp_path, 4, undisturbed, seed=1) >= 1
+    assert _kills(api, data, tmp_path, undisturbed, seed=1, moments=4) >= 1
 
 
 @pytest.mark.optin
-def test_killed_at_fifty_moments(api, data, tmp_path, undisturbed):
-    killed = sum(_kills(api, data, tmp_path / str(n), 5, undisturbed, seed=n) for n in range(10))
-    print(f"\nkilled {killed} times of 50")
+def test_killed_at_fifty_moments(api, tmp_path):
+    """Over 2,000 records, begun anew as often as it comes to its end."""
+    data = tmp_path / "chats.jsonl"
+    write_chats(data, 2000)
+    out = tmp_path / "undisturbed"
+    began = time.monotonic()
+    account = Drive(Service(api, KEY), Settings(values=VALUES, shard_records=50)).run([data], out)
+    seconds = time.monotonic() - began
+    assert account["records"] == 2000
+    whole = (account, results(out))
+    killed = rounds = 0
+    while killed < 50:
+        rounds += 1
+        killed += _kills(api, data, tmp_path / str(rounds), whole, seed=rounds, moments=50 - killed, shard_records=50)
+    print(
+        f"\n2,000 records, {account['shards']} shards, {seconds:.0f} s undisturbed; killed {killed} times in {rounds} drives, all equal"
+    )
 
 
 class Disturbance(ThreadingHTTPServer):
-    """A proxy that spoils a third of what passes through it."""
+    """A proxy that spoils two fifths of what passes through it; what goes to `refuse` is answered 400."""
 
     daemon_threads = True
 
-    def __init__(self, base, seed):
+    def __init__(self, base, seed, refuse=None):
         super().__init__(("127.0.0.1", 0), _Spoiler)
         self.target = base.removesuffix("/v1")
         self.random = random.Random(seed)
         self.lock = threading.Lock()
+        self.refuse = refuse
+        self.told = Counter()
+        self.closed = threading.Event()
 
-    def fate(self):
+    def fate(self, path):
+        if self.refuse:
+            return "400" if path.endswith(self.refuse) else "ok"
         with self.lock:
-            return self.random.choice(["ok"] * 6 + ["429", "500", "cut"])
+            fate = self.random.choice(["ok"] * 6 + ["429", "500", "cut", "hang"])
+            self.told[fate] += 1
+            return fate
 
     def __enter__(self):
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
+        return self
 
     def __exit__(self, *_):
+        self.closed.set()
         self.shutdown()
         self.server_close()
 
@@ -168,8 +213,12 @@ class Disturbance(ThreadingHTTPServer):
 class _Spoiler(BaseHTTPRequestHandler):
     def _pass(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        fate = self.server.fate()
-        if fate in ("429", "500"):
+        fate = self.server.fate(self.path)
+        if fate == "hang":
+            self.server.closed.wait(20)
+            self.close_connection = True
+            return
+        if fate in ("400", "429", "500"):
             self.send_response(int(fate))
             self.send_header("Retry-After", "0")
             self.send_header("Content-Length", "2")
