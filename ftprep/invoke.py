@@ -15,7 +15,7 @@ from ftprep.io.files import is_aside
 from ftprep.operator import Context, Operator, all_operators, get_operator
 from ftprep.ports import Fetcher, InputFile, OutputFile, Progress, TextGenerator
 from ftprep.preview import Preview
-from ftprep.reasons import reason_texts
+from ftprep.reasons import reason_text, reason_texts
 from ftprep.report import Report
 from ftprep.settings import build_options
 from ftprep.summary import summarise
@@ -79,6 +79,7 @@ def invoke(
         extra=extra,
         extra_files={key: inputs.extra.get(key, ()) for key in operator.extra_inputs},
         rejects=Rejects(dataset.companions),
+        reason_text=reason_text,
         aside=Dataset(_left_by(name, dataset), "", Report(name), name, required=False),
         dataset=dataset,
         files=inputs.files,

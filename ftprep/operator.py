@@ -137,6 +137,8 @@ class Context:
     """The files of further inputs as they came, for an operator that reads them in its own way."""
     rejects: Iterable[Reject] = ()
     """What earlier steps rejected, from the rejects files beside the main input; can be iterated over again."""
+    reason_text: Callable[[str, str], tuple[str, str]] = lambda *_: ("", "")
+    """(step, reason) → what it means, (English, Chinese)."""
     aside: Iterable[Record | Reject] = ()
     """What an earlier call of the same operator left to do, from its file beside the main input."""
     dataset: Readable = NOTHING

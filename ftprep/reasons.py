@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ftprep.operator import Operator
+from ftprep.operator import Operator, get_operator
 from ftprep.shapes import SHAPE_REASONS
 
 READ_REASONS: Mapping[str, tuple[str, str]] = {
@@ -23,3 +23,12 @@ READ_REASONS: Mapping[str, tuple[str, str]] = {
 def reason_texts(operator: Operator) -> dict[str, tuple[str, str]]:
     """Reason → (English, Chinese) for what a call of this operator can reject for."""
     return {**READ_REASONS, **operator.reasons}
+
+
+def reason_text(step: str, reason: str) -> tuple[str, str]:
+    """(English, Chinese) for what a step called `step` rejected a record for; empty where nobody here knows it."""
+    try:
+        texts = reason_texts(get_operator(step))
+    except KeyError:
+        texts = dict(READ_REASONS)
+    return texts.get(reason, ("", ""))
