@@ -23,6 +23,9 @@ def main() -> None:
         samples = [InputFile(file, ROOT / "samples" / file) for file in SAMPLES]
         clean = invoke("clean_text", Inputs(samples), {}, folder / "clean")
         cleaned = [InputFile(file.path.name, file.path) for file in clean.files]
+        for step in ("filter_quality", "deduplicate", "mask_pii"):
+            done = invoke(step, Inputs(cleaned), {}, folder / step)
+            cleaned = [InputFile(file.path.name, file.path) for file in done.files]
         stats = invoke("dataset_stats", Inputs(cleaned, extra={"compare": samples}), {}, folder / "stats")
         review = invoke("sample_records", Inputs(cleaned), {"count": 12}, folder / "review")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -1,4 +1,5 @@
-"""A headless Chromium. Where there is none, CI installs Debian's, and everyone else is told how; then tests skip."""
+"""A headless Chromium: the system's, else one that playwright has fetched. Where there is none, Debian's is installed in
+CI and in containers run by root, which are thrown away; on a person's own machine the tests skip and say how."""
 
 import os
 import shutil
@@ -15,15 +16,22 @@ def find_chromium():
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def may_install():
+    in_container = any(Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv"))
+    return os.geteuid() == 0 and (bool(os.environ.get("CI")) or in_container)
+
+
 @pytest.fixture(scope="session")
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
-    if find_chromium() is None and os.environ.get("CI") and os.geteuid() == 0:
-        subprocess.run(["bash", ROOT / "scripts" / "install_browser.sh"], check=False, timeout=300)
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium here: run `bash scripts/install_browser.sh` as root, or install it by hand")
     with sync_api.sync_playwright() as playwright:
+        fetched = playwright.chromium.executable_path
+        path = find_chromium() or (fetched if Path(fetched).exists() else None)
+        if path is None and may_install():
+            subprocess.run(["bash", ROOT / "scripts" / "install_browser.sh"], check=False, timeout=400)
+            path = find_chromium()
+        if path is None:
+            pytest.skip("no Chromium here: run `bash scripts/install_browser.sh` as root, or install it by hand")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()

@@ -69,6 +69,17 @@ def test_it_opens_with_every_section_and_nothing_in_the_data_runs(visit, report)
     assert HOSTILE[1] in page.inner_text("#dropped")
 
 
+def test_nothing_is_shown_that_was_meant_to_be_an_element(visit, report):
+    page = visit(report, locale="en-US")
+    assert "[object" not in page.inner_text("#app")
+    assert page.locator("#changed .pair").count() == 20
+    assert f"{HOSTILE[0]} before" in page.locator("#changed .pair > div").first.inner_text()
+    for side, mark, other in (("first-child", "del", "ins"), ("last-child", "ins", "del")):
+        box = page.locator(f"#changed .pair:first-of-type > div:{side}")
+        assert box.locator(mark).count() > 0 == box.locator(other).count()
+    assert page.locator("#findings li").count() >= 3
+
+
 def test_charts_are_drawn_and_answer_to_the_mouse(visit, report):
     page = visit(report, locale="en-US")
     assert page.locator("[data-chart] svg").count() == page.locator("[data-chart]").count() >= 5
@@ -140,3 +151,19 @@ def test_a_data_set_of_one_plain_text_still_makes_a_page(visit, tmp_path):
     outcome = invoke("dataset_stats", Inputs(text='{"text": "hello"}'), {}, tmp_path)
     page = visit(next(file.path for file in outcome.files if file.path.suffix == ".html"))
     assert page.locator(".tile").count() == 8
+
+
+def test_before_and_after_mark_what_was_changed_and_nothing_else(visit, tmp_path):
+    before = [
+        {"id": f"r{n}", "text": f"请致电 13800138000 找王芳，第 {n} 次。Thank you!!!", "lineage": {}} for n in range(3)
+    ]
+    after = [{**row, "text": row["text"].replace("13800138000", "<PHONE_1>").replace("!!!", "!")} for row in before]
+    other = tmp_path / "before.jsonl"
+    other.write_text("\n".join(map(json.dumps, before)), "utf-8")
+    inputs = Inputs(text="\n".join(map(json.dumps, after)), extra={"compare": [InputFile(other.name, other)]})
+    outcome = invoke("dataset_stats", inputs, {}, tmp_path / "out")
+    page = visit(next(file.path for file in outcome.files if file.path.suffix == ".html"))
+    assert page.locator(".pair del").all_inner_texts() == ["13800138000", "!!"] * 3
+    assert page.locator(".pair ins").all_inner_texts() == ["<PHONE_1>"] * 3
+    texts = page.locator(".pair > div").evaluate_all("all => all.map(one => one.textContent)")
+    assert all(any(text.endswith(row["text"]) for text in texts) for row in (*before, *after))

@@ -113,6 +113,23 @@ def test_an_interrupted_review_goes_on_from_this_browser_and_from_a_saved_file(v
     other.wait_for_function("document.getElementById('count').innerText.startsWith('2 / 12')")
 
 
+def test_a_conversation_is_shown_turn_by_turn_and_a_preference_beside_its_other_answer(visit, tmp_path):
+    rows = [
+        {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": HOSTILE}, {"role": "assistant", "content": "one"}, {"role": "user", "content": "more"}, {"role": "assistant", "content": "two"}]},
+        {"prompt": "A book?", "chosen": "the good one", "rejected": "the bad one"},
+    ]  # fmt: skip
+    outcome = invoke("sample_records", Inputs(text="\n".join(map(json.dumps, rows))), {}, tmp_path)
+    page = visit(next(file.path for file in outcome.files if file.path.suffix == ".html"), locale="en-US")
+    shown = {}
+    for _ in rows:
+        texts = page.locator(".turn").evaluate_all("all => all.map(one => [one.className, one.lastChild.textContent])")
+        shown[page.inner_text(".answer")] = (texts, page.inner_text("article"))
+        page.keyboard.press("j")
+    assert [kind for kind, _ in shown["two"][0]] == ["turn system", "turn user", "turn assistant", "turn user"]
+    assert shown["two"][0][1][1] == HOSTILE
+    assert "the bad one" in shown["the good one"][1]
+
+
 def test_on_a_telephone_and_in_chinese(visit, sample):
     page = visit(sample[1], viewport={"width": 360, "height": 740}, is_mobile=True, locale="zh-CN", color_scheme="dark")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -10,7 +10,7 @@ from typing import Final
 from xxhash import xxh3_64_intdigest
 
 from ftprep.ops.stats._languages import Languages
-from ftprep.ops.stats._personal import MOST, personal_words
+from ftprep.ops.stats._personal import MASKING, MOST, personal_words
 from ftprep.ops.stats._placeholders import between_placeholders
 from ftprep.ops.stats._sketches import Distinct, Distribution
 from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Excerpts, Labels, Outliers
@@ -76,6 +76,8 @@ class Collector:
         self.excerpts = Excerpts()
         self.personal: set[str] = set()
         """Words that are not to be listed."""
+        self.masked = False
+        """Whether a step has put something in the place of personal data in any of the records."""
         self._hashes = array("Q")
 
     def add(self, record: Record) -> None:
@@ -87,7 +89,9 @@ class Collector:
         whole = [0, 0, 0]
         for part, text in pieces:
             words = 0
-            for piece in between_placeholders(text):
+            own = between_placeholders(text)
+            self.masked |= len(own) > 1
+            for piece in own:
                 found = split_words(piece)
                 self.words.add(found)
                 words += len(found)
@@ -129,6 +133,7 @@ class Collector:
             self.outliers[place].merge(outliers)
         self.excerpts.merge(other.excerpts)
         self.personal |= other.personal
+        self.masked |= other.masked
 
     def flush(self) -> None:
         """Counts what is pending."""
@@ -161,6 +166,7 @@ class Collector:
         self.languages.add(everything, content)
         self.missing.update(_missing(record))
         self.labels.add(record)
+        self.masked |= MASKING in record.lineage.steps
         if record.labels and len(self.personal) < MOST:
             self.personal.update(personal_words(record))
 

@@ -12,6 +12,8 @@ from ftprep.ops.stats._words import WordCounts
 
 _WORDS: Final = 25
 _FEWEST: Final = 3
+_BY_CHANCE: Final = 3.84
+"""The ratio that chance passes once in twenty (chi squared, one degree of freedom)."""
 
 
 def compare(this: Collector, other: Collector) -> dict[str, Any]:
@@ -42,7 +44,8 @@ def compare(this: Collector, other: Collector) -> dict[str, Any]:
         "word_divergence": divergence(this.words, other.words),
         "more_frequent": [_word(*row) for row in _shifted(this.words, other.words, hidden)],
         "less_frequent": [
-            _word(word, mine, theirs) for word, theirs, mine in _shifted(other.words, this.words, hidden)
+            _word(word, mine, theirs)
+            for word, theirs, mine in _shifted(other.words, this.words, hidden, vanished=not this.masked)
         ],
     }
 
@@ -73,8 +76,12 @@ def _totals(this: Collector, other: Collector) -> Iterator[tuple[str, int, int]]
     yield "different_words", this.words.distinct_words.count(), other.words.distinct_words.count()
 
 
-def _shifted(this: WordCounts, other: WordCounts, hidden: Collection[str]) -> list[tuple[str, int, int]]:
-    """(word, count here, count there) of the words whose share grew most: ranked by the log-likelihood ratio.
+def _shifted(
+    this: WordCounts, other: WordCounts, hidden: Collection[str], *, vanished: bool = True
+) -> list[tuple[str, int, int]]:
+    """(word, count here, count there) of the words whose share grew most: ranked by the log-likelihood ratio, those
+    left out whose difference is as likely as one in twenty by chance. Without `vanished`, words that the other set has
+    not at all are left out too: where personal data was masked, those are the names.
 
     (T. Dunning, Accurate methods for the statistics of surprise and coincidence, 1993.)
     """
@@ -83,8 +90,11 @@ def _shifted(this: WordCounts, other: WordCounts, hidden: Collection[str]) -> li
     rows = []
     for word, key, count in this.telling_words(5000, hidden):
         expected = theirs.get(key, 0)
-        if count >= _FEWEST and count > expected * scale * 1.2:
-            rows.append((_surprise(count, expected, this.total, other.total), word, count, expected))
+        if count < _FEWEST or count <= expected * scale or not (expected or vanished):
+            continue
+        surprise = _surprise(count, expected, this.total, other.total)
+        if surprise >= _BY_CHANCE:
+            rows.append((surprise, word, count, expected))
     return [(word, count, expected) for _, word, count, expected in sorted(rows, key=lambda r: (-r[0], r[1]))[:_WORDS]]
 
 

@@ -18,6 +18,16 @@ _NAMES: Final = {
     "rejected": ("Rejected", "次选回答"),
     "empty_question": ("Empty question", "问题为空"),
     "empty_answer": ("Empty answer", "回答为空"),
+    "records": ("Records", "记录"),
+    "turns": ("Turns", "轮次"),
+    "characters": ("Characters", "字符"),
+    "words": ("Words", "词"),
+    "tokens": ("Tokens (estimate)", "token（估计）"),
+    "different": ("Different records", "不重复的记录"),
+    "different_words": ("Different words", "不同的词"),
+    "language.zh": ("Chinese", "中文"),
+    "language.en": ("English", "英文"),
+    "language.unknown": ("Too short to tell", "太短，难以判断"),
 }
 
 _ESCAPES: Final = str.maketrans(
@@ -28,14 +38,18 @@ _ESCAPES: Final = str.maketrans(
 def name_of(key: str, language: str) -> str:
     """What a part or a missing field is called."""
     pair = _NAMES.get(key)
-    return key if pair is None else pair[language == "zh"]
+    return key.removeprefix("language.") if pair is None else pair[language == "zh"]
 
 
 def markdown(found: Mapping[str, Any], language: str, *, charts: bool) -> str:
     """The summary in `language`."""
     zh = language == "zh"
     overview = found["overview"]
-    lines = ["", f"### {'概览' if zh else 'Overview'}", ""]
+    lines = [""]
+    if found["findings"]:
+        lines += [f"### {'要点' if zh else 'What stands out'}", ""]
+        lines += [f"- {cell(row['zh' if zh else 'en'])}" for row in found["findings"]] + [""]
+    lines += [f"### {'概览' if zh else 'Overview'}", ""]
     lines += _overview(overview, found["diversity"], zh)
     rows = [row for row in found["lengths"] if row["measure"] == "characters"]
     head = (
@@ -88,7 +102,10 @@ def _tail(found: Mapping[str, Any], language: str) -> list[str]:
     add(
         ("Languages", "语言"),
         (("Language", "Records", "Share"), ("语言", "条数", "占比")),
-        [(row["language"], row["count"], f"{row['share']:.1%}") for row in found["languages"][:6]],
+        [
+            (name_of(f"language.{row['language']}", language), row["count"], f"{row['share']:.1%}")
+            for row in found["languages"][:6]
+        ],
     )
     add(
         ("Missing", "缺失"),
@@ -108,11 +125,14 @@ def _tail(found: Mapping[str, Any], language: str) -> list[str]:
     add(
         ("Dropped by earlier steps", "前面步骤剔除"),
         (("Step", "Reason", "Records"), ("步骤", "原因", "条数")),
-        [(row["step"], row["reason"], row["count"]) for row in found["dropped"][:10]],
+        [(row["step"], row[language] or row["reason"], row["count"]) for row in found["dropped"][:10]],
     )
     other = found.get("comparison")
     if other:
-        rows = [(row["figure"], row["this"], row["other"], f"{row['change']:+.1%}") for row in other["overview"]]
+        rows = [
+            (name_of(row["figure"], language), row["this"], row["other"], f"{row['change']:+.1%}")
+            for row in other["overview"]
+        ]
         head = (("Figure", "This", "Other", "Change"), ("项目", "本数据", "另一份", "变化"))
         add(("Compared", "与另一份比较"), head, rows)
         same, apart = f"{other['same_records']:,}", other["word_divergence"]

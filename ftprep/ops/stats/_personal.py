@@ -10,6 +10,8 @@ from ftprep.record import Record
 from ftprep.text.words import split_words
 
 MOST: Final = 100_000
+MASKING: Final = "mask_pii"
+"""The step that takes personal data out."""
 _PLACE: Final = re.compile(r"(messages|chosen|rejected)\[(\d+)\]\.(content|input)")
 
 
@@ -17,6 +19,8 @@ def personal_words(record: Record) -> Iterator[str]:
     """The words inside the findings that `mask_pii` left in `labels.pii` (detect): {where, start, end} each."""
     findings = record.labels.get("pii")
     for finding in findings if isinstance(findings, list) else ():
+        if not isinstance(finding, dict):
+            continue
         text = _text_at(record, str(finding.get("where", "")))
         start, end = finding.get("start"), finding.get("end")
         if text and isinstance(start, int) and isinstance(end, int):

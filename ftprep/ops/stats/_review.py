@@ -41,12 +41,17 @@ def answer_of(record: Record) -> str:
 
 def context_of(record: Record) -> str:
     """All that stands before that text, each turn with its role."""
+    return "\n\n".join(f"{role}: {text}" if role else text for role, text in said_before(record))
+
+
+def said_before(record: Record) -> list[tuple[str, str]]:
+    """(role, text) of all that stands before that text."""
     at = _last_answer(record)
     before = record.turns if record.chosen or at is None else record.turns[:at]
-    lines = [f"{turn.role}: {turn.full_content()}" for turn in before]
+    said = [(turn.role, turn.full_content()) for turn in before]
     if record.turns and record.text is not None and not record.chosen and at is not None:
-        lines.append(record.text)
-    return "\n\n".join(lines)
+        said.append(("", record.text))
+    return said
 
 
 def rewritten(record: Record, text: str) -> Record:

@@ -22,6 +22,7 @@ _PERCENTILES = dict.fromkeys(("count", "total", "mean", "min", "p5", "p25", "p50
 _BARS = _table(**{"from": _COUNT, "to": _COUNT, "count": _COUNT})
 
 SCHEMA: Mapping[str, Mapping[str, Any]] = {
+    "findings": _table(en=_TEXT, zh=_TEXT),
     "overview": _object(
         records=_COUNT, turns=_COUNT, characters=_COUNT, words=_COUNT, tokens=_COUNT, different=_COUNT, repeated=_COUNT
     ),
@@ -54,7 +55,7 @@ SCHEMA: Mapping[str, Mapping[str, Any]] = {
         values=_table(value=_TEXT, count=_COUNT, share=_COUNT, lacking=_COUNT),
     ),
     "outliers": _table(part=_TEXT, measure=_TEXT, side=_TEXT, records=_table(id=_TEXT, value=_COUNT)),
-    "dropped": _table(step=_TEXT, reason=_TEXT, count=_COUNT),
+    "dropped": _table(step=_TEXT, reason=_TEXT, count=_COUNT, en=_TEXT, zh=_TEXT),
     "comparison": _object(
         overview=_table(figure=_TEXT, this=_COUNT, other=_COUNT, change=_COUNT),
         lengths=_table(part=_TEXT, measure=_TEXT, this_p50=_COUNT, other_p50=_COUNT, this_p95=_COUNT, other_p95=_COUNT),

@@ -9,6 +9,7 @@ from ftprep.ops.stats._collector import Collector
 from ftprep.ops.stats._comparison import compare
 from ftprep.ops.stats._dropped import Dropped
 from ftprep.ops.stats._figures import TOP, Wishes, figures
+from ftprep.ops.stats._findings import findings
 from ftprep.ops.stats._markdown import markdown
 from ftprep.ops.stats._page import page
 from ftprep.ops.stats._schema import SCHEMA
@@ -66,7 +67,7 @@ class _Stats:
         expected = [pair.replace("：", ":").partition(":") for pair in options.expected]
         wishes = Wishes(options.top, options.leave_out, options.balance, tuple((a, b) for a, _, b in expected))
         found = figures(self._collector, wishes)
-        dropped = Dropped(context.rejects)
+        dropped = Dropped(context.rejects, context.reason_text)
         found["dropped"] = dropped.figures()
         shown: dict[str, Any] = {"outliers": _outliers(self._collector), "dropped": dropped.examples(), "changed": []}
         if "compare" in context.extra:
@@ -75,6 +76,7 @@ class _Stats:
             pairs = self._collector.excerpts.changed_since(other.excerpts)
             pairs.sort(key=lambda pair: pair[1] == pair[2])  # first those whose beginnings already differ
             shown["changed"] = [{"id": a, "before": b, "after": c} for a, b, c in pairs[:_PAIRS]]
+        found["findings"] = findings(found)
         context.report.figures.update(found)
         texts = {language: markdown(found, language, charts=options.charts) for language in ("en", "zh")}
         return Products(files=self._files(found, shown, texts), summary=[texts])

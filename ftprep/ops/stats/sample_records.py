@@ -11,7 +11,7 @@ from xxhash import xxh3_64_intdigest
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Options, Products, Selector, operator, setting
 from ftprep.ops.stats._page import document
-from ftprep.ops.stats._review import answer_of, check_of, context_of
+from ftprep.ops.stats._review import answer_of, check_of, said_before
 from ftprep.ops.stats._review_sheet import write_sheet
 from ftprep.ports import OutputFile
 from ftprep.record import Record
@@ -180,8 +180,9 @@ def review_page(title: str, records: Iterable[Record]) -> str:
         {
             "id": record.id,
             "check": check_of(record),
-            "context": context_of(record),
+            "before": said_before(record),
             "answer": answer_of(record),
+            "rejected": "\n\n".join(turn.full_content() for turn in record.rejected or ()),
             "labels": record.labels,
             "source": record.lineage.source,
         }

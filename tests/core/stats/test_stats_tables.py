@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ftprep.invoke import InputFile, Inputs, invoke
+from ftprep.invoke import InputFile, Inputs, get_operator, invoke
 from ftprep.ops.stats._collector import Collector
 from ftprep.ops.stats._figures import Wishes, figures
 from ftprep.ops.stats._verbs import first_verb
@@ -160,14 +160,26 @@ def test_a_comparison_tells_what_changed(tmp_path):
 
 
 def test_what_earlier_steps_dropped_is_counted_from_their_rejects(tmp_path):
-    path = tmp_path / "a.clean_text.rejects.jsonl"
+    path = tmp_path / "a.filter_quality.rejects.jsonl"
     dropped = [
-        {"reason": "empty", "step": "clean_text", "source": "a", "row": n, "original": {"text": f"peculiar {n}"}}
+        {
+            "reason": "too_short",
+            "step": "filter_quality",
+            "source": "a",
+            "row": n,
+            "original": {"text": f"peculiar {n}"},
+        }
         for n in range(7)
     ]
     path.write_text("\n".join(map(json.dumps, dropped)) + "\nnot json\n[]\n")
     outcome = stats(tmp_path / "out", [record(1)], files=[InputFile(path.name, path)])
-    assert table(outcome, "dropped") == [{"step": "clean_text", "reason": "empty", "count": 7}]
+    en, zh = get_operator("filter_quality").reasons["too_short"]
+    assert table(outcome, "dropped") == [
+        {"step": "filter_quality", "reason": "too_short", "count": 7, "en": en, "zh": zh}
+    ]
+    assert en in outcome.text
+    page = next(f.path for f in outcome.files if f.path.name.endswith(".html")).read_text("utf-8")
+    assert zh in page
     assert "peculiar" not in json.dumps(outcome.report)
     assert "peculiar 0" in next(f.path for f in outcome.files if f.path.name.endswith(".html")).read_text("utf-8")
 
@@ -220,3 +232,40 @@ def test_markdown_cells_can_not_end_their_table(tmp_path):
     assert "<img" not in outcome.text
     assert "\n# head" not in outcome.text
     assert "a\\|b \\# head &lt;img" in outcome.text
+
+
+def test_names_that_masking_took_out_are_not_listed_as_words_that_vanished(tmp_path):
+    before = [record(n, answer=f"Ask Holloway about bread and cheese number {n}.") for n in range(30)]
+    path = tmp_path / "before.jsonl"
+    path.write_text(rows(before), "utf-8")
+    seeds = [InputFile(path.name, path)]
+    texts = ("Ask <PERSON_1> about bread number 1.", "Ask about bread number 1.", "Ask about bread number 1.")
+    lineages = (Lineage("a"), Lineage("a", steps=("mask_pii",)), Lineage("a"))
+    listed = []
+    for at, (text, lineage) in enumerate(zip(texts, lineages, strict=True)):
+        after = [record(n, answer=text).replace(lineage=lineage) for n in range(30)]
+        after += [record(99, answer="cheese").replace(lineage=lineage)]
+        found = table(stats(tmp_path / str(at), after, seeds), "comparison")["less_frequent"]
+        listed.append({row["word"] for row in found})
+    assert listed == [{"cheese"}, {"cheese"}, {"cheese", "holloway"}]
+
+
+def test_what_stands_out_is_said_in_sentences(tmp_path):
+    records = [record(n, f"Question {n}?", "yes", meta={"category": "a" if n < 8 else "b"}) for n in range(10)]
+    records += [
+        record(10, "Question 1?", "yes"),
+        record(11, "Question?", " "),
+        record(12, "Question!", "yes", labels={"pii": [1]}),
+    ]
+    records[2].turns.insert(0, Turn("system", "Be brief."))
+    outcome = stats(tmp_path, records, language="en")
+    said = "\n".join(row["en"] for row in table(outcome, "findings"))
+    assert "1 of 13 records (7.7%) repeat another one exactly" in said
+    assert "1 of 13 records (7.7%) hold an empty answer" in said
+    assert "1 of 13 conversations have a system prompt" in said
+    assert "1 of 13 records (7.7%) are marked pii" in said
+    assert "category is out of balance: 6 records are lacking, 6 of them “b”" in said
+    assert "What stands out" in outcome.text
+    assert len(table(outcome, "findings")) == len([line for line in outcome.text.split("\n") if line.startswith("- ")])
+    plain = stats(tmp_path / "plain", [record(1)], language="zh")
+    assert [row["zh"][:4] for row in table(plain, "findings")] == ["半数记录"]

@@ -6,6 +6,7 @@
     title: ["审阅", "Review"], light: ["浅色", "Light"], dark: ["深色", "Dark"], keep: ["保留", "Keep"], drop: ["剔除", "Drop"], rewrite: ["改写", "Rewrite"],
     next: ["下一条", "Next"], previous: ["上一条", "Previous"], open: ["下一条未审", "Next open"], save: ["保存结论", "Save decisions"], load: ["接着审（打开已存的文件）", "Go on from a saved file"],
     comment: ["意见（剔除的原因）", "Comment (why it is dropped)"], rewritten: ["改写后的文本", "Rewritten text"], context: ["上文", "Before it"], answer: ["待审文本", "Text under review"],
+    user: ["用户", "User"], assistant: ["助手", "Assistant"], system: ["系统提示", "System"], tool: ["工具返回", "Tool"], tool_call: ["调用工具", "Tool call"], rejected: ["次选回答（对照）", "Rejected answer (to compare)"],
     done: ["已审", "reviewed"], of: ["共", "of"], keys: ["按键：K 保留 · D 剔除 · R 改写 · C 意见 · J/→ 下一条 · U/← 上一条 · O 下一条未审 · S 保存 · Esc 离开输入框", "Keys: K keep · D drop · R rewrite · C comment · J/→ next · U/← previous · O next open · S save · Esc leaves a field"],
     kept_here: ["结论只保存在本机浏览器，直到您保存为文件。", "Decisions stay in this browser until you save them to a file."], wrong_file: ["这不是本审阅的结论文件。", "This is not a file of decisions of this review."],
   };
@@ -60,9 +61,10 @@
           make("span", { class: "quiet", id: "count" }, `${reviewed} / ${records.length} ${say("done")}`), switches()),
         make("main", {},
           row && make("article", { class: `card ${decision.verdict ? "verdict-" + decision.verdict : ""}`, "data-id": row.id },
-            make("div", { class: "meta quiet" }, make("span", {}, `${at + 1} / ${records.length}`), make("span", {}, row.id), make("span", {}, row.source), Object.keys(row.labels).length > 0 && make("span", {}, JSON.stringify(row.labels))),
-            row.context && make("h3", {}, say("context")), row.context && make("div", { class: "said context" }, row.context),
+            make("div", { class: "meta quiet" }, make("span", {}, `${at + 1} / ${records.length}`), make("span", {}, row.id), make("span", {}, row.source), Object.entries(row.labels).map(([name, value]) => make("span", { class: "chip" }, `${name}: ${short(value)}`))),
+            row.before.length > 0 && make("h3", {}, say("context")), row.before.length > 0 && make("div", { class: "context" }, row.before.map(([role, text]) => make("div", { class: `turn ${role}` }, role && make("b", {}, say(role)), make("div", { class: "said" }, text)))),
             make("h3", {}, say("answer")), make("div", { class: "said answer" }, row.answer),
+            row.rejected && make("h3", {}, say("rejected")), row.rejected && make("div", { class: "said quiet" }, row.rejected),
             decision.verdict === "rewrite" && make("label", {}, say("rewritten"), field("textarea", "text", decision.text ?? "", (value) => change({ text: value }))),
             make("label", {}, say("comment"), field("input", "comment", decision.comment ?? "", (value) => change({ comment: value })))),
           make("p", { class: "quiet" }, say("keys")), make("p", { class: "quiet" }, say("kept_here")),
@@ -71,6 +73,13 @@
       );
     },
   });
+
+  // A label in a few words: what was found, not where.
+  function short(value) {
+    const kinds = Array.isArray(value) ? value.map((item) => item?.entity_type ?? item?.reason ?? item) : value;
+    const text = typeof kinds === "object" && kinds !== null ? (Array.isArray(kinds) && kinds.every((item) => typeof item !== "object") ? [...new Set(kinds)].join(", ") : JSON.stringify(kinds)) : String(kinds);
+    return text.length > 80 ? text.slice(0, 80) + "…" : text;
+  }
 
   function field(tag, id, value, change) {
     const element = make(tag, { id, type: tag === "input" ? "text" : null, oninput: (event) => change(event.target.value) });
