@@ -104,8 +104,8 @@ def test_every_record_is_accounted_for(services, tmp_path, name, values):
     assert "555-0134" not in prompted
     calls = sum(event["event"] == "node_finished" and event["data"]["node_type"] == "llm" for event in events)
     reasons = Counter(row["reason"] for row in rejects)
-    written = next(path for file, path in files.items() if file.endswith(".json") and file != "dataset_info.json")
-    kept = len(json.loads(written.read_text("utf-8")))
+    written = [path for file, path in files.items() if file.endswith(".json") and file != "dataset_info.json"]
+    kept = sum(len(json.loads(path.read_text("utf-8"))) for path in written)
     print(
         f"\n{name} {values}: {seconds:.0f} s, {calls} calls, {run.result['total_tokens']} tokens, {kept} rows, {dict(reasons)}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 
@@ -64,7 +65,13 @@ def _array(rows: list[dict]) -> str:
 
 @pytest.fixture(scope="module")
 def run():
-    with ScriptedModel(follow) as model, Services.start(model=ModelEndpoint(model.base_url, "key", "m")) as services:
+    with asking(follow) as go:
+        yield go
+
+
+@contextlib.contextmanager
+def asking(answers):
+    with ScriptedModel(answers) as model, Services.start(model=ModelEndpoint(model.base_url, "key", "m")) as services:
 
         def go(name, **values):
             workflow = load_workflow(ROOT / "workflows" / f"{name}.yml")
@@ -110,6 +117,14 @@ def test_a_way_that_lacks_its_scene_says_so(run):
 def test_translated_and_back(run):
     talks, _ = run("back_translation")
     assert len([talk for talk in talks if "换个说法" in talk[0]]) >= 3
+
+
+def test_a_model_that_gives_nothing_of_use_leaves_the_data_as_they_were():
+    """Whatever it says: nothing to send back in the second round, and every record in the end."""
+    with asking("Sure! I would be happy to help you with that.") as go:
+        talks, summary = go("back_translation")
+    assert [talk[0] for talk in talks] == [q for q, _ in TALKS]
+    assert "读不出任何记录" in summary
 
 
 def test_judged_and_selected(run):

@@ -56,7 +56,7 @@ def collect_replies(options: CollectRepliesOptions, context: Context) -> Iterato
     texts = [replies] if isinstance(replies, str) else [_as_text(reply) for reply in replies]
     if context.text.strip():
         texts.append(context.text)
-    if not texts and not batches:
+    if not texts and not state:  # no prompts, no replies: there was nothing to ask
         raise InputDataError(
             en="No replies were given: bind the iteration's output to `replies`, or paste replies into `text`.",
             zh="没有收到回复：请把迭代节点的输出接到 replies，或在 text 中粘贴回复。",
