@@ -21,13 +21,11 @@ import psutil
 from batch.job import Job
 from batch.pool import Pool
 from batch.recipe import load_recipe
-from bench.chat_corpus import chats
-from ftprep.record import dumps
+from bench.many_chats import write_many
 
 SIZES = (2_000, 8_000)
 RECIPE = Path(__file__).resolve().parents[1] / "workflows" / "clean_only.yml"
 _LOOK_SECONDS = 0.2
-_DRAWN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Measured:
 def run(sizes: tuple[int, ...] = SIZES) -> None:
     with tempfile.TemporaryDirectory(prefix="ftprep-bench-") as name:
         folder = Path(name)
-        small, large = (_written(folder / f"{size}.jsonl", size) for size in (sizes[0], sizes[-1]))
+        small, large = (write_many(folder / f"{size}.jsonl", size) for size in (sizes[0], sizes[-1]))
         one, two = (_measured(small, folder / f"small-{workers}", workers) for workers in (1, 2))
         many = _measured(large, folder / "large", 2)
     print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
@@ -55,15 +53,6 @@ def run(sizes: tuple[int, ...] = SIZES) -> None:
     print(f"2 processes / 1: {one.wall / two.wall:.2f} × in wall time")
     print(f"large / small: {many.records / many.wall / (two.records / two.wall):.2f} × the throughput in wall time, ")
     print(f"               {one.processor / one.records / (many.processor / many.records):.2f} × in processor time")
-
-
-def _written(path: Path, records: int) -> Path:
-    with path.open("wb") as out:
-        for start in range(0, records, _DRAWN):
-            dirt = "personal" if start // _DRAWN % 2 else "untidy"
-            for record in chats(min(_DRAWN, records - start), dirt, seed=start):
-                out.write(dumps({"messages": [turn.to_row() for turn in record.turns]}) + b"\n")
-    return path
 
 
 def _measured(data: Path, out: Path, workers: int) -> Measured:

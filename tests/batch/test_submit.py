@@ -159,8 +159,8 @@ def test_a_head_of_ray(tmp_path, data):
     pytest.importorskip("ray")
     ray = [sys.executable, "-m", "ray.scripts.scripts"]
     begin = [*ray, "start", "--head", "--port", "0", "--num-cpus", "2", "--include-dashboard", "true"]
-    begin += ["--dashboard-host", "127.0.0.1", "--dashboard-port", "18265", "--disable-usage-stats", "--block"]
-    address = "http://127.0.0.1:18265"
+    begin += ["--dashboard-host", "127.0.0.1", "--dashboard-port", "28265", "--disable-usage-stats", "--block"]
+    address = "http://127.0.0.1:28265"  # outside of the ports that Ray gives its workers
     environment = {**os.environ, "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"}  # noqa: PTH120
     head = subprocess.Popen(begin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
