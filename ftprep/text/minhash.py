@@ -61,15 +61,13 @@ def _hashed_pieces(texts: Sequence[str]) -> tuple[Any, Any]:
 
 
 def _mixed(columns: Sequence[Any]) -> Any:
-    """One 64-bit number of several, element by element: each by its own weight, then the bits spread (the finalizer of
-    MurmurHash3, A. Appleby)."""
+    """One 64-bit number of several, element by element: each by its own weight, then the high bits spread over the low."""
     import numpy as np
 
     out = columns[0] * np.uint64(_WEIGHTS[0])
     for column, weight in zip(columns[1:], _WEIGHTS[1:], strict=False):
         out += column * np.uint64(weight)
-    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-        out ^= out >> np.uint64(33)
-        out *= np.uint64(factor)
-    out ^= out >> np.uint64(33)
+    out ^= out >> np.uint64(32)
+    out *= np.uint64(_WEIGHTS[0])
+    out ^= out >> np.uint64(32)
     return out

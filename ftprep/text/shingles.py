@@ -39,7 +39,21 @@ def shingles(text: str) -> list[str]:
     return [text[start : start + SIZE] for start in range(len(text) - SIZE + 1)]
 
 
-def jaccard(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+def piece_set(text: str) -> frozenset[bytes]:
+    """The shingles of a text as a set to be compared with others: in UTF-32, cut at C's speed.
+
+    >>> piece_set("好的") & piece_set("你好的"), len(piece_set("abababab"))
+    (frozenset(), 2)
+    """
+    held = text.encode("utf-32-le", "surrogatepass")
+    if len(text) <= SIZE:
+        return frozenset((held,)) if text else frozenset()
+    import numpy as np
+
+    return frozenset(np.ndarray((len(text) - SIZE + 1,), f"V{4 * SIZE}", held, strides=(4,)).tolist())
+
+
+def jaccard[Piece](one: AbstractSet[Piece], other: AbstractSet[Piece]) -> float:
     """The share of pieces that two sets have in common: 1.0 for equal sets, 0.0 for two empty ones."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0

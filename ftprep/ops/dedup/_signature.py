@@ -3,7 +3,7 @@ that partitions of a data set can be signed apart from each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from xxhash import xxh3_64_intdigest, xxh3_128_digest
@@ -51,16 +51,17 @@ class Signer:
         self._parts = frozenset(name for name in fields if not name.startswith(_META))
         self._columns = tuple(name.removeprefix(_META) for name in fields if name.startswith(_META))
         self._first_turn_chars = first_turn_chars
-        self._texts: Callable[[Record], Iterator[str]] = self._chosen if fields else Record.texts
+        self._fields = bool(fields)
 
     def text(self, record: Record) -> str:
         """The compared text in its normal form. Turns follow each other without their roles or speakers."""
-        return normal_form(_clean("\n".join(self._texts(record))))
+        return _compared(self._chosen(record) if self._fields else record.texts())
 
     def sign(self, record: Record) -> tuple[Signature, str]:
         """The signature, and the compared text beside it."""
-        text = self.text(record)
-        whole = "\x1f".join(record.texts()).encode("utf-8", "surrogatepass")
+        texts = list(record.texts())
+        text = _compared(self._chosen(record) if self._fields else texts)
+        whole = "\x1f".join(texts).encode("utf-8", "surrogatepass")
         return (
             Signature(
                 xxh3_128_digest(text.encode()) if text else b"",
@@ -94,6 +95,10 @@ class Signer:
         for column in self._columns:
             if (value := record.meta.get(column)) is not None:
                 yield str(value)
+
+
+def _compared(texts: Iterable[str]) -> str:
+    return normal_form(_clean("\n".join(texts)))
 
 
 def _clean(text: str) -> str:

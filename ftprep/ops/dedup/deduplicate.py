@@ -19,7 +19,7 @@ from ftprep.record import Record
 from ftprep.report import Reject, Report
 from ftprep.text.forest import Forest
 from ftprep.text.minhash import BANDS, band_keys
-from ftprep.text.shingles import jaccard, shingles
+from ftprep.text.shingles import jaccard, piece_set
 
 _BATCH_CHARS = 200_000
 _CACHED_SETS = 1024
@@ -236,8 +236,8 @@ class Deduplication:
                     self._same.link(one, other)
                     self._found[pair] = found
 
-    def _pieces(self, record: Record) -> frozenset[str]:
-        return frozenset(shingles(self._signer.text(record)))
+    def _pieces(self, record: Record) -> frozenset[bytes]:
+        return piece_set(self._signer.text(record))
 
     def _judge(self, cluster: list[int], exact: Forest, read: Callable[[int], Record]) -> None:
         stays = min(cluster, key=self._rank)

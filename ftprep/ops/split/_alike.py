@@ -15,7 +15,7 @@ from xxhash import xxh3_64_intdigest
 
 from ftprep.record import Record, without_surrogates
 from ftprep.text.minhash import band_keys
-from ftprep.text.shingles import jaccard, normal_form, shingles
+from ftprep.text.shingles import jaccard, normal_form, piece_set
 
 BANDS: Final = 32
 ROWS: Final = 4
@@ -99,7 +99,7 @@ class Similarity:
     """The exact similarity of two records, by position."""
 
     def __init__(self, read: Callable[[int], Record]) -> None:
-        self._pieces = lru_cache(_CACHED)(lambda position: frozenset(shingles(compared_text(read(position)))))
+        self._pieces = lru_cache(_CACHED)(lambda position: piece_set(compared_text(read(position))))
 
     def __call__(self, one: int, other: int) -> float:
         return jaccard(self._pieces(one), self._pieces(other))

@@ -16,7 +16,7 @@ from ftprep.ops.dedup.deduplicate import DeduplicateOptions, deduplicate
 from ftprep.record import Lineage, Record, Turn
 from ftprep.report import Report
 from ftprep.text.minhash import band_keys
-from ftprep.text.shingles import jaccard, normal_form, shingles
+from ftprep.text.shingles import jaccard, normal_form, piece_set, shingles
 
 CLAUSES = [
     "今天我们去公园散步吧",
@@ -153,6 +153,12 @@ def test_band_keys_see_pieces_not_their_order_or_number(texts):
     assert rows == [band_keys([text]).tolist()[0] for text in texts]
     ring = texts[0] * 12 if len(texts[0]) >= 5 else "abcde" * 12
     assert band_keys([ring]).tolist() == band_keys([ring + ring]).tolist()
+
+
+@given(st.text(max_size=60), st.text("ab好\0", max_size=30))
+def test_sets_of_pieces_say_what_pieces_say(one, other):
+    for pair in ((one, other), (one + other, other), (other, other[1:])):
+        assert jaccard(*map(piece_set, pair)) == jaccard(*(frozenset(shingles(text)) for text in pair))
 
 
 @given(st.text())
