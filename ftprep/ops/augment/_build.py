@@ -7,30 +7,12 @@ from typing import Any
 
 import orjson
 
-from ftprep.ops.augment._labelled import NOTHING
+from ftprep.ops.augment._fields import NOTHING, ROLES, field_name
 from ftprep.ops.augment._recipes import Recipe
 from ftprep.ops.augment._views import PIVOT
 from ftprep.record import Lineage, Record, Turn, record_id
 
 SOURCE = "replies"
-
-_ROLES = {
-    "user": "user",
-    "human": "user",
-    "用户": "user",
-    "客户": "user",
-    "question": "user",
-    "system": "system",
-    "系统": "system",
-    "assistant": "assistant",
-    "gpt": "assistant",
-    "bot": "assistant",
-    "ai": "assistant",
-    "助手": "assistant",
-    "角色": "assistant",
-    "model": "assistant",
-    "answer": "assistant",
-}
 
 
 class UnusableFieldError(ValueError):
@@ -64,12 +46,16 @@ def build(recipe: Recipe, values: Mapping[str, Any], parents: Sequence[Record], 
 
 
 def plain(value: Any) -> str:
-    """A field as text: numbers as they are written, nothing for null and booleans, JSON for lists and objects."""
-    if value is None or isinstance(value, bool):
+    """A field as text: numbers, true and false as they are written, nothing for null, JSON for lists and objects."""
+    if value is None:
         return ""
     if isinstance(value, str):
         return value.strip()
-    return str(value) if isinstance(value, int | float) else orjson.dumps(value, default=str).decode()
+    return (
+        str(value)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+        else orjson.dumps(value, default=str).decode()
+    )
 
 
 def _needed(parent: Record | None) -> Record:
@@ -106,8 +92,9 @@ def _dialogue(value: Any, parent: Record | None) -> list[Turn]:
     for item in value:
         if not isinstance(item, dict):
             raise UnusableFieldError("messages")
-        role = _ROLES.get(plain(item.get("role", item.get("from"))).lower())
-        content = plain(item.get("content", item.get("value")))
+        named = {field_name(key, ("role", "content")): value for key, value in item.items()}
+        role = ROLES.get(plain(named.get("role")).lower())
+        content = plain(named.get("content"))
         if role is None or not content:
             raise UnusableFieldError("messages")
         turns.append(Turn(role, content))
