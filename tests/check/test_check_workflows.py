@@ -142,3 +142,21 @@ def test_an_extractor_of_nothing():
 
 def edge(source: str, target: str) -> dict[str, Any]:
     return {"id": f"{source}-{target}", "source": source, "sourceHandle": "source", "target": target, "data": {}}
+
+
+def test_a_node_that_sets_its_own_number_of_batches_is_counted_with_it():
+    root = copy.deepcopy(GOOD)
+    nodes, edges = root["workflow"]["graph"]["nodes"], root["workflow"]["graph"]["edges"]
+    child = next(node for node in nodes if node["id"] == "write")
+    iteration = next(node for node in nodes if node["data"]["type"] == "iteration")
+    maker = next(node for node in nodes if node["id"] == iteration["data"]["iterator_selector"][0])
+    previous = "write"
+    for number in range(5):
+        more = copy.deepcopy(child)
+        more["id"] = f"write{number}"
+        nodes.append(more)
+        edges.append(edge(previous, more["id"]))
+        previous = more["id"]
+    name = iteration["data"]["iterator_selector"][-1]
+    maker["data"]["tool_configurations"] = {"options": {"type": "mixed", "value": f"seed=1\nmax_{name} = 40"}}
+    assert "step_limit" not in rules_on(root)

@@ -37,6 +37,7 @@ class MakeBatchesOptions(PromptOptions):
         "batches": {
             "type": "array",
             "items": {"type": "string"},
+            "maxItems": MAX_BATCHES,
             "description": "The prompts, one a batch, to iterate over.",
         },
         "batch_count": {"type": "number", "description": "How many prompts there are."},

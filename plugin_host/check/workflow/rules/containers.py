@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugin_host.check.findings import Problem
-from plugin_host.check.loose import selector, text
+from plugin_host.check.loose import mapping, selector, text
 from plugin_host.check.workflow.book import RULES
 from plugin_host.check.workflow.model import CHILD_STARTS, CONTAINERS, Node, Workflow
 from plugin_host.check.workflow.outputs import inner_outputs_of, outputs_of, variable_at
@@ -219,4 +219,14 @@ def _bound(workflow: Workflow, iteration: Node) -> int | None:
     if source.type == "code":
         return CODE_ARRAY
     variable = variable_at(workflow, chosen)
-    return variable.max_items if variable is not None else None
+    if variable is None or variable.max_items is None:
+        return None
+    return min(variable.max_items, _set_bound(source, str(chosen[-1]), variable.max_items))
+
+
+def _set_bound(source: Node, name: str, bound: int) -> int:
+    """What the node's own options set: `max_batches=200` bounds `batches`."""
+    options = mapping(mapping(source.data.get("tool_configurations")).get("options")).get("value")
+    lines = dict(line.replace(" ", "").split("=", 1) for line in text(options).split("\n") if "=" in line)
+    given = lines.get(f"max_{name}", "")
+    return int(given) if given.isdecimal() else bound
