@@ -26,8 +26,11 @@ test-ray: setup  ## a Ray cluster on loopback: equal to the pool, a node killed,
 test-batch-kills: setup ## a batch killed at 30 random moments, workers and parents in turn: the result is equal
 	$(PY) -m pytest tests/batch/test_killed.py -m optin -s
 
-bench-batch: setup ## ftprep batch at 100,000 and 1,000,000 records (an hour on two processors), and beside data-juicer
+bench-batch: setup ## ftprep batch at 100,000 and 1,000,000 records (most of an hour on two processors), beside data-juicer and Ray
 	$(PY) -m bench.bench_batch 100000 1000000
+	$(PY) -m bench.bench_pipeline 20000
+	$(PY) -m bench.bench_pipeline 100000
+	test ! -x build/ray-env/bin/python || build/ray-env/bin/python -m bench.ray_overhead
 
 test-model: setup ## opt-in: whole workflows with a real, small model (installs it under build/: about ten minutes, once)
 	@bash scripts/test_model.sh

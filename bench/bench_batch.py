@@ -1,7 +1,7 @@
 """`ftprep batch` with clean_only.yml: two processes against one, and a large input against a small one.
 
 As part of `make bench`: 2,000 and 8,000 records. `python -m bench.bench_batch 100000 1000000` takes other sizes; the
-million takes most of an hour on two cores. Wall time tells something only on a machine that does nothing else, so
+million takes a quarter of an hour on two cores. Wall time tells something only on a machine that does nothing else, so
 the processor time of the workers stands beside it.
 """
 
@@ -39,20 +39,15 @@ class Measured:
 
 
 def run(sizes: tuple[int, ...] = SIZES) -> None:
+    print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors", flush=True)
     with tempfile.TemporaryDirectory(prefix="ftprep-bench-") as name:
         folder = Path(name)
         small, large = (write_many(folder / f"{size}.jsonl", size) for size in (sizes[0], sizes[-1]))
         one, two = (_measured(small, folder / f"small-{workers}", workers) for workers in (1, 2))
+        print(f"2 processes / 1: {one.wall / two.wall:.2f} × in wall time", flush=True)
         many = _measured(large, folder / "large", 2)
-    print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    for label, got in (("1 process", one), ("2 processes", two), ("2 processes", many)):
-        print(
-            f"{label}, {got.records} records: {got.wall:.1f} s, {got.records / got.wall:.0f} records/s, "
-            f"{got.processor / got.records * 1e6:.0f} µs of processor a record, {got.peak / 1e6:.0f} MB in all"
-        )
-    print(f"2 processes / 1: {one.wall / two.wall:.2f} × in wall time")
     print(f"large / small: {many.records / many.wall / (two.records / two.wall):.2f} × the throughput in wall time, ")
-    print(f"               {one.processor / one.records / (many.processor / many.records):.2f} × in processor time")
+    print(f"               {two.processor / two.records / (many.processor / many.records):.2f} × in processor time")
 
 
 def _measured(data: Path, out: Path, workers: int) -> Measured:
@@ -63,7 +58,14 @@ def _measured(data: Path, out: Path, workers: int) -> Measured:
     with Pool(workers) as pool:
         manifest = Job(load_recipe(RECIPE), out, pool).run([str(data)])
     wall = time.monotonic() - begun
-    return Measured(manifest["read"], wall, _processor() - before, peak.stop())
+    got = Measured(manifest["read"], wall, _processor() - before, peak.stop())
+    print(
+        f"{workers} processes, {got.records} records, {data.stat().st_size / 1e6:.0f} MB: {got.wall:.1f} s, "
+        f"{got.records / got.wall:.0f} records/s, {data.stat().st_size / 1e6 / got.processor:.2f} MB/s of a processor, "
+        f"{got.processor / got.records * 1e6:.0f} µs of processor a record, {got.peak / 1e6:.0f} MB in all",
+        flush=True,
+    )
+    return got
 
 
 def _processor() -> float:
