@@ -1,7 +1,7 @@
 """tools/<name>.yaml: the machine's part, from the operator's Options; the people's part, labels and help, kept.
 
-The machine owns name, type, form, required, default, min, max, options and output_schema. People own every label and
-description. `sync` writes the one into the other; `drift` says where a file differs from what `sync` would write.
+The machine owns name, type, form, required, default, min, max, options, output_schema and the list of reasons that ends
+the help. People own every label and description. `sync` writes the one into the other; `drift` says where a file differs from what `sync` would write.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import yaml
 
 from ftprep.operator import Operator
 from ftprep.settings import LANGUAGES, choices, is_list, scalar_type
+from plugin_host.reasons_help import with_reasons
 from plugin_host.tool_texts import COMMON_OUTPUTS, COMMON_PARAMETERS, UNWRITTEN, choice_label
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,7 +70,9 @@ def synced(operator: Operator, current: Mapping[str, Any] | None) -> Node:
             or {"en_US": operator.name.replace("_", " ").capitalize(), "zh_Hans": UNWRITTEN},
         },
         "description": {
-            "human": description.get("human") or {"en_US": operator.doc.split("\n\n")[0], "zh_Hans": UNWRITTEN},
+            "human": with_reasons(
+                description.get("human") or {"en_US": operator.doc.split("\n\n")[0], "zh_Hans": UNWRITTEN}, operator
+            ),
             "llm": description.get("llm") or operator.doc.split("\n\n")[0],
         },
         "parameters": [_described(node, operator, known.get(node["name"], {})) for node in parameters(operator)],

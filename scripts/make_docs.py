@@ -11,6 +11,7 @@ from ftprep.invoke import all_operators
 from ftprep.operator import Operator
 from ftprep.reasons import READ_REASONS
 from plugin_host.commands.draw import drawn
+from plugin_host.reasons_help import plain
 from plugin_host.tool_yaml import ROOT
 from plugin_host.workflows.costs import costs
 
@@ -90,7 +91,7 @@ def _tool(operator: Operator, language: str) -> list[str]:
         rows.append(f"| `{name}`{'' if on_panel else ' ○'} | {_default(field.default)} | {_cell(text)} |")
     out = [
         f"## {operator.name}",
-        f"**{tool['identity']['label'][language]}** — {tool['description']['human'][language]}",
+        f"**{tool['identity']['label'][language]}** — {dict(plain(tool['description']['human']))[language]}",
     ]
     if operator.options.model_fields:
         out.append("\n".join(rows))

@@ -19,12 +19,16 @@ _TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 @click.command("tools")
 @click.option("--json", "as_json", is_flag=True, help="With every setting, as a JSON array.")
-def command(*, as_json: bool) -> None:
-    """List the tools: what each is called and does.
+@click.argument("name", required=False)
+def command(*, as_json: bool, name: str | None) -> None:
+    """List the tools: what each is called and does; of one NAME its help and reasons.
 
-    列出全部工具及用途。
+    列出全部工具及用途；给出名称则显示该工具的帮助与剔除原因。
     """
     entries = sorted(all_operators(), key=lambda entry: (entry.family, entry.name))
+    if name:
+        click.echo(_help(next((entry for entry in entries if entry.name == name), None), name))
+        return
     if as_json:
         click.echo(json.dumps([_told(entry) for entry in entries], ensure_ascii=False, indent=2))
         return
@@ -36,6 +40,14 @@ def command(*, as_json: bool) -> None:
             click.echo(f"  {entry.name:{width}}{texts['en']}")
             if texts["zh"]:
                 click.echo(f"  {'':{width}}{texts['zh']}")
+
+
+def _help(entry: Operator | None, name: str) -> str:
+    """The help as the studio shows it, in both languages."""
+    if entry is None:
+        raise click.UsageError(f"There is no tool {name}. `ftprep tools` lists them. 没有名为 {name} 的工具。")
+    human = yaml.safe_load((_TOOLS / f"{entry.name}.yaml").read_text("utf-8"))["description"]["human"]
+    return "\n\n".join((entry.name, human["en_US"], human["zh_Hans"]))
 
 
 def _told(entry: Operator) -> dict[str, Any]:

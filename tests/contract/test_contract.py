@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from ftprep.invoke import Inputs, Outcome, all_operators, get_operator, invoke
 from ftprep.io import is_companion
 from ftprep.record import dumps
 from ftprep.settings import choices, is_list, scalar_type
+from plugin_host.reasons_help import MEANINGS
 from plugin_host.tool_yaml import MAX_SETTINGS, ROOT, output_schema, parameters
 
 NAMES = [operator.name for operator in all_operators()]
@@ -61,6 +63,17 @@ def test_it_is_described_in_both_languages(name):
         assert reason == reason.lower().replace(" ", "_").replace("-", "_")
         assert english(en), reason
         assert chinese(zh), reason
+
+
+@each_operator
+def test_the_help_tells_every_reason(name):
+    """In the tool's file, as the studio shows it; with its meaning, save where there are too many to read."""
+    operator = get_operator(name)
+    human = yaml.safe_load((ROOT / "tools" / f"{name}.yaml").read_text("utf-8"))["description"]["human"]
+    for reason, (en, zh) in operator.reasons.items():
+        for language, meaning in (("en_US", en), ("zh_Hans", zh)):
+            assert re.search(rf"\b{reason}\b", human[language]), (reason, language)
+            assert meaning in human[language] or len(operator.reasons) > MEANINGS, (reason, language)
 
 
 @each_operator
