@@ -45,6 +45,8 @@ def _may_loop(text: str) -> bool:
     """Whether of some blocks of the text, each shorter than a 10-gram, a quarter comes again. Where half of a text lies
     in repeated 10-grams, about half of its blocks do."""
     size = 16 if text.isascii() else 10
+    if len(text) < 2 * size:
+        return False
     starts = range(0, len(text) - size, max(size, len(text) // _BLOCKS))
     again = sum(text.find(text[at : at + size], at + 1) >= 0 for at in starts)
     return 4 * again >= len(starts)
@@ -53,7 +55,8 @@ def _may_loop(text: str) -> bool:
 def repetition(text: str, words: Sequence[str]) -> tuple[str, float, float] | None:
     """The first measure in which a text is above the limit: (its name, the figure, the limit); None if in none.
     `words` are `words_of(text)`."""
-    for name, (count, chars) in (("lines", repeated_lines(text)), ("paragraphs", repeated_paragraphs(text))):
+    for name, measure in (("lines", repeated_lines), ("paragraphs", repeated_paragraphs)) if "\n" in text else ():
+        count, chars = measure(text)
         if count > LINES:
             return f"duplicate_{name}", count, LINES
         if chars > LINE_CHARS:

@@ -75,11 +75,17 @@ def prompt_echoed(view: View, limits: Limits) -> str | None:
     if not limits.echo:
         return None
     for number, (question, answer) in enumerate(view.pairs, 1):
-        if len(question) >= 10 and len(answer) < 1.25 * len(question) + 5:
+        if len(question) >= 10 and len(answer) < 1.25 * len(question) + 5 and _begin_alike(question, answer):
             asked, said = normal_form(question), normal_form(answer)
             if len(asked) >= 10 and said.startswith(asked[: max(10, int(0.9 * len(asked)))]):
                 return f"answer {number}"
     return None
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether two texts may begin with the same eight characters: a look at their heads, before all is normalised."""
+    head, beside = normal_form(one[:24])[:8], normal_form(other[:24])[:8]
+    return head == beside or min(len(head), len(beside)) < 8
 
 
 def truncated_answer(view: View, limits: Limits) -> str | None:
@@ -118,7 +124,7 @@ def too_many_digits(view: View, limits: Limits) -> str | None:
 
 
 def too_many_urls(view: View, limits: Limits) -> str | None:
-    return _share(view, limits.max_urls, lambda text: _chars(_URL, text))
+    return _share(view, limits.max_urls, lambda text: _chars(_URL, text) if "://" in text or "www." in text else 0)
 
 
 def too_much_space(view: View, limits: Limits) -> str | None:
