@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from ftprep.text.shingles import jaccard, normal_form, shingles
@@ -91,7 +93,7 @@ def run() -> None:
             )
             page = next((size for file, size in got["files"].items() if file.endswith(".html")), None)
             if page is not None:
-                print(f"{'':14} report page {page / 1e6:.2f} MB")
+                print(f"{'':14} report page {page / 1e6:.2f} MB, {opened(next((folder / tool).glob('*.html')))}")
             leak = got["figures"].get("leak")
             if leak is not None:
                 highest, pairs = leak["highest_similarity"], leak["pairs_compared"]
@@ -104,6 +106,24 @@ def call(tool: str, source: Path, out: Path, options: dict[str, object]) -> dict
     command = [sys.executable, "-c", _CALL, tool, str(source), str(out), json.dumps(options)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
+
+
+def opened(page: Path) -> str:
+    """How long a headless Chromium takes from the address to the drawn charts."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        return "not opened: no Chromium here"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_page()
+        begun = time.perf_counter()
+        tab.goto(page.as_uri())
+        tab.wait_for_function("document.querySelectorAll('[data-chart] svg').length >= 3")
+        seconds = time.perf_counter() - begun
+        browser.close()
+    return f"opens in {seconds:.2f} s"
 
 
 def leaked(folder: Path, families: dict[str, list[str]]) -> str:

@@ -130,9 +130,12 @@ def _find(name: str) -> Operator:
 
 
 def _stem(dataset: Dataset) -> str:
+    """The name of the one input; of the parts of a split (chats.train, chats.test) what they share."""
     stems = {base_stem(file.name) for file in dataset.files}
+    if len(stems) > 1 and all("." in stem for stem in stems):
+        stems = {stem.partition(".")[0] for stem in stems}
     if len(stems) == 1 and not dataset.text.strip():
-        return stems.pop()
+        return stems.pop() or "dataset"
     return "dataset" if stems else "text"
 
 

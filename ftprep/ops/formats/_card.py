@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ftprep.ops.formats._formats import Task
 from ftprep.ops.formats._parquet import ColumnType, described
@@ -34,8 +34,20 @@ _TASKS: Mapping[Task, tuple[str, str, str]] = {
 }
 
 
-def card(name: str, task: Task, rows: int, tokens: int, types: Mapping[str, ColumnType], sample: str) -> str:
-    """README.md of a data set on a hub. No licence is claimed: that is for its owner to say."""
+def card(
+    name: str,
+    task: Task,
+    rows: int,
+    tokens: int,
+    types: Mapping[str, ColumnType],
+    sample: str,
+    splits: Sequence[tuple[str, str]],
+) -> str:
+    """README.md of a data set on a hub; `splits`: (name, how its files' names begin). No licence is claimed: that is for
+    its owner to say."""
+    paths = {re.sub(r"\W", "_", split) or "rest": f"{begin}-*.parquet" for split, begin in splits}
+    data_files = json.dumps(paths if len(paths) > 1 else next(iter(paths.values())), ensure_ascii=False)
+    one = ', split="train"' if len(paths) == 1 else ""
     tag, english, chinese = _TASKS[task]
     han, latin = len(_HAN.findall(sample)), len(_LATIN.findall(sample))
     languages = [code for code, share in (("zh", han * 5), ("en", latin)) if share * 4 >= han * 5 + latin and share]
@@ -45,7 +57,9 @@ def card(name: str, task: Task, rows: int, tokens: int, types: Mapping[str, Colu
         header += ["language:", *(f"- {code}" for code in languages)]
     header += [
         "task_categories:", "- text-generation", "size_categories:", f"- {size}", "tags:", f"- {tag}", "configs:",
-        "- config_name: default", "  data_files:", "  - split: train", f"    path: {json.dumps(name + '-*.parquet', ensure_ascii=False)}", "---",
+        "- config_name: default", "  data_files:",
+        *(line for split, path in paths.items() for line in (f"  - split: {split}", f"    path: {json.dumps(path, ensure_ascii=False)}")),
+        "---",
     ]  # fmt: skip
     table = [f"| `{column}` | `{described(kind)}` |" for column, kind in types.items()]
     return "\n".join(
@@ -64,7 +78,7 @@ def card(name: str, task: Task, rows: int, tokens: int, types: Mapping[str, Colu
             "```python",
             "from datasets import load_dataset",
             "",
-            f'dataset = load_dataset("parquet", data_files={json.dumps(name + "-*.parquet", ensure_ascii=False)}, split="train")',
+            f'dataset = load_dataset("parquet", data_files={data_files}{one})',
             "```",
             "",
         ]

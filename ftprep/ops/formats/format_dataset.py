@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from pathlib import Path
 from typing import Any, Literal
 
 from ftprep.operator import Context, Drop, Options, Products, Sink, operator, setting
@@ -22,6 +23,8 @@ from ftprep.shapes import SHAPE_REASONS
 
 EXAMPLE_BYTES = 2048
 _FILLS: dict[str, Any] = {"system": "", "history": [], "tools": ""}
+_SPLIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_MOST_SPLITS = 100
 _NOT_IN_NAMES = re.compile(r"[\s,:/\\]+")
 
 
@@ -91,6 +94,13 @@ class FormatDatasetOptions(Options):
         "format": {"type": "string"},
         "task": {"type": "string"},
         "rows": {"type": "number"},
+        "splits": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"split": {"type": "string"}, "name": {"type": "string"}, "rows": {"type": "number"}},
+            },
+        },
         "tokens": {"type": "number"},
         "columns": {"type": "array", "items": {"type": "string"}},
         "warnings": {
@@ -111,7 +121,7 @@ def format_dataset(options: FormatDatasetOptions, context: Context) -> Sink:
     """Writes records in the format that a trainer loads: Alpaca, ShareGPT, OpenAI, Bedrock, TRL, ms-swift and others.
 
     For LLaMA-Factory the dataset_info.json comes with it; bind an existing one to `dataset` as well, and its entries
-    are kept. What the format can't hold, or the trainer would drop, is refused with a reason, never lost in silence.
+    are kept. Records that split_dataset has divided go to a file for each split. What the format can't hold, or the trainer would drop, is refused with a reason, never lost in silence.
     """
     return _Formatter(options, context)
 
@@ -123,10 +133,17 @@ class _Formatter:
         self._builder = Builder(options, context.report)
         self._format = FORMATS[options.format]
         fills = _FILLS if self._format.layout == "json" else {}
-        self._spool = RowSpool(context.work_dir, {**fills, **dict.fromkeys(options.columns)})
+        self._fills = {**fills, **dict.fromkeys(options.columns)}
+        self._split = ""
+        self._spools: dict[str, RowSpool] = {}
+        """Rows by the split that their records are of, "" where they are of none."""
         self._example = ""
 
     def add(self, record: Record) -> Drop | None:
+        split = self._split_of(record)
+        if split != self._split:
+            self._rest()
+            self._split = split
         made = self._builder.rows(record)
         if isinstance(made, Drop):
             return made
@@ -137,20 +154,35 @@ class _Formatter:
     def _write(self, row: dict[str, Any]) -> None:
         if not self._example:
             self._example = dumps(row)[:EXAMPLE_BYTES].decode(errors="ignore")
-        self._spool.add(row)
+        spool = self._spools.get(self._split)
+        if spool is None:
+            spool = self._spools[self._split] = RowSpool(self._context.work_dir, self._fills)
+        spool.add(row)
 
-    def finish(self) -> Products:
+    def _rest(self) -> None:
+        """A conversation that is being joined ends with its split."""
         for row in self._builder.rest():
             self._write(row)
+
+    def _split_of(self, record: Record) -> str:
+        split = record.labels.get("split")
+        if not isinstance(split, str) or not _SPLIT.fullmatch(split):
+            return ""
+        return split if split in self._spools or len(self._spools) < _MOST_SPLITS else ""
+
+    def finish(self) -> Products:
+        self._rest()
         task = self._builder.task or "sft"
         files = self._files(task)
-        self._spool.close()
         report = self._context.report
-        columns = sorted(column for column in self._spool.columns if "." not in column)
+        every = set[str]().union(*(spool.columns for spool in self._spools.values()))
+        columns = sorted(column for column in every if "." not in column)
         report.figures |= {
-            "format": self._format.name, "task": task, "rows": len(self._spool), "tokens": self._builder.tokens,
-            "columns": columns,
+            "format": self._format.name, "task": task, "rows": sum(map(len, self._spools.values())),
+            "tokens": self._builder.tokens, "columns": columns,
         }  # fmt: skip
+        for spool in self._spools.values():
+            spool.close()
         warnings = self._builder.warnings.most_common()
         report.figures["warnings"] = [
             {"reason": reason, "count": count, "en": TEXTS[reason][0], "zh": TEXTS[reason][1]}
@@ -166,43 +198,43 @@ class _Formatter:
             )
         return Products({"example": self._example}, files)
 
-    def _parquet(self, name: str, task: Task) -> list[OutputFile]:
-        context, spool = self._context, self._spool
-        types = column_types(spool.columns)
-        files = write_parquet(context.work_dir, name, spool.lines, len(spool), types, context.max_file_bytes)
-        path = context.work_dir / "README.md"
-        sample = b"".join(islice(spool.lines(), 200)).decode()
-        path.write_text(card(name, task, len(spool), self._builder.tokens, types, sample), "utf-8")
-        return [*files, OutputFile(path, "report", final=True)]
-
     def _files(self, task: Task) -> list[OutputFile]:
         name = _NOT_IN_NAMES.sub("_", self._options.name or self._context.stem).strip("_.") or "dataset"
-        name = plain_name(name, self._format.trainer)
-        folder, limit, spool, layout = (
-            self._context.work_dir,
-            self._context.max_file_bytes,
-            self._spool,
-            self._format.layout,
-        )
+        layout = self._format.layout
         info = existing(self._context.files) if layout == "json" else {}
-        name = free_name(name, info)
-        leaders = spool.leaders if spool.size > (1 << 22) else []
-
-        def beside(opened: str) -> bytes:
-            return written({**info, name: entry(self._format.name, task, opened, spool.columns)})
-
-        def lines() -> Any:
-            return spool.lines(leaders)
-
-        if len(spool) == 0:
+        if not self._spools:
             self._context.report.note(
                 en="No row was written, so there is no data file; the rejects say why.",
                 zh="没有写出任何一行，因此没有数据文件；原因见剔除清单。",
             )
             return []
+        names: dict[str, str] = {}
+        for split in self._spools:
+            whole = name if len(self._spools) == 1 else f"{name}_{split.replace('.', '_') or 'rest'}"
+            taken = {**info, **dict.fromkeys(names.values())}
+            names[split] = free_name(plain_name(whole, self._format.trainer), taken)
+        self._tell_of(names)
         if layout == "parquet":
-            return self._parquet(name, task)
-        data = DataFile(folder, name, layout, lines, len(spool))
+            return self._parquet(plain_name(name, self._format.trainer), names, task)
+        if len(names) == 1:
+            ((split, only),) = names.items()
+            return self._one_file(only, self._spools[split], task, info)
+        return self._file_each(names, task, info)
+
+    def _tell_of(self, names: dict[str, str]) -> None:
+        rows = [{"split": split, "name": names[split], "rows": len(spool)} for split, spool in self._spools.items()]
+        self._context.report.figures["splits"] = rows if len(rows) > 1 else []
+        if len(rows) > 1:
+            told = ", ".join(f"{row['name']} {row['rows']}" for row in rows[:20])
+            self._context.report.note(en=f"A data set for each split: {told}.", zh=f"每个划分各成一份数据集：{told}。")
+
+    def _one_file(self, name: str, spool: RowSpool, task: Task, info: dict[str, Any]) -> list[OutputFile]:
+        folder, limit, layout = self._context.work_dir, self._context.max_file_bytes, self._format.layout
+        data = _data_file(folder, name, layout, spool)
+
+        def beside(opened: str) -> bytes:
+            return written({**info, name: entry(self._format.name, task, opened, spool.columns)})
+
         plain = data.plain(limit)
         if plain is None:
             return data.zips(limit or 0, beside if layout == "json" else None)
@@ -211,3 +243,45 @@ class _Formatter:
         path = folder / FILE_NAME
         path.write_bytes(beside(data.file_name))
         return [plain, OutputFile(path, "companion", final=True)]
+
+    def _file_each(self, names: dict[str, str], task: Task, info: dict[str, Any]) -> list[OutputFile]:
+        """The files of every split. One dataset_info.json names them all: it lies beside those that are zipped."""
+        folder, limit, layout = self._context.work_dir, self._context.max_file_bytes, self._format.layout
+        out: list[OutputFile] = []
+        for split, name in names.items():
+            spool = self._spools[split]
+            data = _data_file(folder, name, layout, spool)
+            plain = data.plain(limit)
+            made = data.zips(limit or 0, None) if plain is None else [plain]
+            opened = data.file_name if len(made) == 1 else name
+            info = {**info, name: entry(self._format.name, task, opened, spool.columns)}
+            out += made
+        if layout != "json":
+            return out
+        path = folder / FILE_NAME
+        path.write_bytes(written(info))
+        return [*out, OutputFile(path, "companion", final=True)]
+
+    def _parquet(self, name: str, names: dict[str, str], task: Task) -> list[OutputFile]:
+        """All splits with the same columns, as a hub wants them, and one card."""
+        context, spools = self._context, self._spools
+        types = column_types(set[str]().union(*(spool.columns for spool in spools.values())))
+        files = [
+            file
+            for split, spool in spools.items()
+            for file in write_parquet(
+                context.work_dir, names[split], spool.lines, len(spool), types, context.max_file_bytes
+            )
+        ]
+        path = context.work_dir / "README.md"
+        first = next(iter(spools.values()))
+        sample = b"".join(islice(first.lines(), 200)).decode()
+        rows = sum(map(len, spools.values()))
+        splits = [(split, names[split]) for split in spools] if len(spools) > 1 else [("train", name)]
+        path.write_text(card(name, task, rows, self._builder.tokens, types, sample, splits), "utf-8")
+        return [*files, OutputFile(path, "report", final=True)]
+
+
+def _data_file(folder: Path, name: str, layout: str, spool: RowSpool) -> DataFile:
+    leaders = spool.leaders if spool.size > (1 << 22) else []
+    return DataFile(folder, name, layout, lambda: spool.lines(leaders), len(spool))

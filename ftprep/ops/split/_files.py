@@ -23,10 +23,10 @@ class SplitFiles:
             self._files[part] = (OutputFile(path, "dataset", 0), file)
 
     def write(self, record: Record, parts: Iterable[str]) -> None:
-        line = dumps(record.to_row()) + b"\n"
+        """Each part holds the record with its own name as the label `split`."""
         for part in parts:
             entry, file = self._files[part]
-            file.write(line)
+            file.write(dumps(record.with_labels(split=part).to_row()) + b"\n")
             entry.records = (entry.records or 0) + 1
 
     def done(self) -> list[OutputFile]:

@@ -183,5 +183,5 @@ class _Split:
         files = SplitFiles(self._context.work_dir, self._context.stem, plan.names)
         for position, side in enumerate(self._sides):
             if side >= 0:
-                files.write(read(position).with_labels(split=SIDES[side]), plan.parts(position))
+                files.write(read(position), plan.parts(position))
         self._files = files.done()

@@ -3,6 +3,7 @@
   const { data, state, make, number } = page;
   const { figures, shown } = data;
   const words = {
+    "nav.verbs": ["动词", "Verbs"], "nav.dropped": ["剔除", "Dropped"], "nav.comparison": ["比较", "Compared"], "nav.labels": ["标签", "Labels"],
     findings: ["要点", "What stands out"], excerpts: ["本页含有数据原文的片段，请像对待数据一样保管。", "This page holds excerpts of the data: keep it as you keep the data."], contents: ["目录", "Contents"], meaning: ["含义", "Meaning"],
     title: ["数据集报告", "Data set report"], light: ["浅色", "Light"], dark: ["深色", "Dark"],
     overview: ["概览", "Overview"], lengths: ["长度", "Lengths"], words: ["词", "Words"], bigrams: ["词对", "Word pairs"],
@@ -35,7 +36,7 @@
       const sections = blocks(say).filter(Boolean);
       app.append(
         make("header", {}, make("h1", {}, document.title), switches(),
-          make("nav", { "aria-label": say("contents") }, sections.map(([key]) => make("a", { href: "#" + key }, say(key))))),
+          make("nav", { "aria-label": say("contents") }, sections.map(([key]) => make("a", { href: "#" + key }, say(`nav.${key}`).startsWith("nav.") ? say(key) : say(`nav.${key}`))))),
         make("main", {}, make("p", { class: "quiet" }, say("excerpts")),
           sections.map(([key, ...content]) => make("section", { id: key }, content))),
       );
@@ -143,7 +144,8 @@
       return typeof row[key] === "number" ? number(row[key]) : named.includes(key) ? say(row[key]) : String(row[key] ?? "");
     };
     const cell = (row, key) => {
-      const box = make("td", { class: texts.includes(key) ? "text" : numeric(key) ? "number" : "name" }, shownValue(row, key));
+      const value = shownValue(row, key);
+      const box = make("td", { class: texts.includes(key) ? "text" : numeric(key) ? "number" : value.length > 30 ? "name wrap" : "name" }, value);
       if (key === "share") box.style.backgroundSize = `${100 * Math.min(1, row.share)}% 100%`;
       return key === "share" ? (box.classList.add("share"), box) : box;
     };
