@@ -11,17 +11,20 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ftprep.ops.dialogue._statements import called, core
 from ftprep.text.numerals import numbers
 from ftprep.text.stop_words import ENGLISH
 
 _LOOKED_AT: Final = 2000
 _CLAUSE: Final = re.compile(r"[^,，。.!！?？;；、\n…]+[?？]?")
+_TITLE: Final = re.compile(r"\b(Mr|Mrs|Ms|Dr)\.")
+"""Their full stop ends no clause."""
 _QUESTION: Final = re.compile(r"[?？]$|[吗呢么]\s*$")
 _OTHER_TIME: Final = re.compile(
     r"以前|从前|过去|曾经|原来|后来|将来|之前|那时|小时候|现在|如今|如果|要是|假如|\b(?:used to|before|if|when|once|now|anymore|then)\b"
 )
 _UNIT: Final = re.compile(
-    r"\s*(岁|个?多?小时|点|号|楼|层|个孩子|个|块钱|块|元|斤|公斤|公里|米|年|月|天|次|人|口人|分钟|am\b|pm\b|years?[ -]old|dollars?|euros?|pounds?|kids?|children|hours?|minutes?|floor|km|kg)"
+    r"\s*(岁|个?多?小时|点|号|楼|层|个孩子|个|块钱|块|元|斤|公斤|公里|平方米|平米|厘米|米|年|月|周|天|次|人|口人|分钟|家|名|位|种|间|套|辆|台|张|本|条|倍|%|am\b|pm\b|years?[ -]old|dollars?|euros?|pounds?|kids?|children|hours?|minutes?|floor|km|kg|%|(?!(?:and|or|of|to|in|at|on|is|are|was|for|from|more|the)\b)[a-z]{4,}\b)"
 )
 _SAME_UNIT: Final = {"块": "元", "块钱": "元", "pm": "clock", "am": "clock", "层": "楼"}
 _FILLERS: Final = re.compile(r"[今都已经也就才大概约在是有了这那件个只花卖要住家的呀啊哦呢吧每每共总一我们]")
@@ -50,6 +53,8 @@ class Speaker:
         """(subject, unit or "name") → number or name."""
         self._said: dict[str, bool] = {}
         """Predicate of a sentence about oneself → whether it was affirmed."""
+        self._stated: dict[str, bool] = {}
+        """Core of any statement → whether it was affirmed."""
 
     def hear(self, text: str) -> bool:
         """Whether the next turn contradicts an earlier one. A turn does not contradict itself: it weighs and lists."""
@@ -57,19 +62,31 @@ class Speaker:
         said: dict[str, bool] = {}
         for of_what, name in _names(text):
             values.setdefault((of_what, "name"), name.lower())
-        for match in _CLAUSE.finditer(text[:_LOOKED_AT]):
-            clause = match[0].strip().lower()
+        stated: dict[str, bool] = {}
+        for match in _CLAUSE.finditer(_TITLE.sub(r"\1", text[:_LOOKED_AT])):
+            spoken = match[0].strip()
+            clause = spoken.lower()
             if not _QUESTION.search(clause) and not _OTHER_TIME.search(clause):
                 for subject, value in _numbers(clause):
                     values.setdefault(subject, value)
                 predicate, affirmed = _predicate(clause)
                 if predicate:
                     said.setdefault(predicate, affirmed)
-        contradicts = any(self._values.get(key, value) != value for key, value in values.items()) or any(
-            affirmed != was_affirmed and (earlier.startswith(predicate) or predicate.startswith(earlier))
-            for predicate, affirmed in said.items()
-            for earlier, was_affirmed in self._said.items()
+                statement, affirmed = core(clause)
+                if statement:
+                    stated.setdefault(statement, affirmed)
+                if (named := called(spoken)) is not None:
+                    values.setdefault((named[0], "name"), named[1])
+        contradicts = (
+            any(self._values.get(key, value) != value for key, value in values.items())
+            or any(self._stated.get(statement, affirmed) != affirmed for statement, affirmed in stated.items())
+            or any(
+                affirmed != was_affirmed and (earlier.startswith(predicate) or predicate.startswith(earlier))
+                for predicate, affirmed in said.items()
+                for earlier, was_affirmed in self._said.items()
+            )
         )
+        self._stated = stated | self._stated
         self._values = values | self._values
         self._said = said | self._said
         return contradicts
@@ -97,7 +114,7 @@ def _subject(before: str) -> str:
     """What a number is said of: the words before it in its clause, without fillers."""
     if before.isascii():
         return " ".join(
-            sorted(word for word in re.findall(r"[a-z']+", before) if word not in ENGLISH and word != "costs")
+            sorted(word for word in re.findall(r"[a-z0-9']+", before) if word not in ENGLISH and word != "costs")
         )
     speaks_of_self = (
         "我"

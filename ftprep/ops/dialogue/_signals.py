@@ -18,8 +18,8 @@ SIGNALS: Final = {
         "角色次序不对且无法自动修复：中途出现系统提示，或工具返回没有对应的调用。",
     ),
     "speaker_confusion": (
-        "A turn speaks for the other side: a speaker's label inside it, or the user talking as an AI.",
-        "说话人混淆：一轮里含有另一方的发言标签，或用户以 AI 口吻说话。",
+        "A turn speaks for the other side: a speaker's label inside it, or the user talking as an AI or an agent.",
+        "说话人混淆：一轮里含有另一方的发言标签，或用户以 AI、客服口吻说话。",
     ),
     "repeated_answer": (
         "The assistant gives the same answer to different questions.",
@@ -42,13 +42,21 @@ MIN_RELATED: Final = 20
 """Characters of question and answer, two for a Chinese one, from which they should share something."""
 
 _LABEL: Final = {
-    "assistant": re.compile(r"(?:^|\n)\s*(?:用户|顾客|客户|问|提问者|user|human|customer|q)\s*[:：]", re.IGNORECASE),
-    "user": re.compile(r"(?:^|\n)\s*(?:助手|客服|答|机器人|assistant|bot|ai|gpt|a)\s*[:：]", re.IGNORECASE),
+    "assistant": re.compile(r"(?:^|\n)\s*(?:用户|顾客|客户|提问者|user|human|customer)\s*[:：]", re.IGNORECASE),
+    "user": re.compile(r"(?:^|\n)\s*(?:助手|客服|机器人|assistant|bot|ai|gpt)\s*[:：]", re.IGNORECASE),
 }
+"""Not Q and A, 问 and 答: examples in a prompt and quizzes are made of them."""
 _USER_AS_AI: Final = re.compile(
-    r"作为(?:一个|一名)?(?:人工智能|ai|语言模型)(?:助手|模型)?[,，]?我|\bas an ai (?:language model|assistant),? i\b",
+    r"作为(?:一个|一名)?(?:人工智能|ai|大?语言模型|助手|模型)+[,，]?我|\bas an ai (?:language model|assistant),? i\b",
     re.IGNORECASE,
 )
+_USER_AS_AGENT: Final = re.compile(
+    r"可以帮(?:到?您|到?你的[?？])|(?:已经?|马上|这就|这边|立即)?(?:为|帮|给)您(?:查询|查一下|办理|处理|登记|安排|转接|申请|核实|重置)"
+    r"|\bhow (?:may|can) i (?:help|assist) you\b|\bthank you for (?:calling|contacting)\b"
+    r"|\b(?:let me|i(?:'ll| will| can)) (?:look (?:that|it|this) up|check (?:that|it|this)) for you\b",
+    re.IGNORECASE,
+)
+"""What only the one who serves says."""
 _WIDE: Final = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _COMMON_HAN: Final = frozenset(char for word in CHINESE if len(word) == 1 for char in word)
@@ -132,6 +140,8 @@ def _out_of_order(turn: Turn, previous: Turn | None) -> bool:
 def _confused(turn: Turn) -> bool:
     text = turn.content
     if turn.role == "user" and ("作为" in text or "s an " in text) and _USER_AS_AI.search(text):
+        return True
+    if turn.role == "user" and ("您" in text or "you" in text) and _USER_AS_AGENT.search(text):
         return True
     if ":" not in text and "：" not in text:
         return False

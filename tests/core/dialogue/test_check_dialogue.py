@@ -1,0 +1,144 @@
+"""check_dialogue: what is mechanical is put right and said, what is not is pointed at, nothing else is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftprep.operator import Context, Drop
+from ftprep.ops.dialogue._signals import SIGNALS, signals
+from ftprep.ops.dialogue.check_dialogue import CheckDialogueOptions, check_dialogue
+from ftprep.record import Record, Turn
+from ftprep.report import Report
+
+
+def checked(turns, **options):
+    """(what became of a conversation, change → how often). Turns are written as "u: text"."""
+    report = Report("check_dialogue")
+    step = check_dialogue(CheckDialogueOptions(**options), Context(report, Path()))
+    record = Record("r", turns if turns and isinstance(turns[0], Turn) else spoken(*turns))
+    return step(record), dict(report.changes)
+
+
+def spoken(*lines):
+    roles = {"s": "system", "u": "user", "a": "assistant", "c": "tool_call", "t": "tool"}
+    return [Turn(roles[line[0]], line[3:]) for line in lines]
+
+
+REPAIRS = [
+    ("two of one speaker", ["u: 你好", "u: 在吗", "a: 在的"], ["u: 你好\n在吗", "a: 在的"], "merged_turns"),
+    ("said twice", ["u: 你好", "a: 您好", "a: 您好"], ["u: 你好", "a: 您好"], "dropped_repeated_turn"),
+    ("nothing said", ["u: hello", "a:  ", "a: hi"], ["u: hello", "a: hi"], "dropped_empty_turn"),
+    ("nobody answers", ["u: hello", "a: hi", "u: still there?"], ["u: hello", "a: hi"], "dropped_trailing_turn"),
+    ("nobody asked", ["a: 欢迎光临", "u: 你好", "a: 您好"], ["u: 你好", "a: 您好"], "dropped_opening"),
+    ("after the system prompt", ["s: x", "a: hi", "u: hey", "a: yo"], ["s: x", "u: hey", "a: yo"], "dropped_opening"),
+]
+
+
+@pytest.mark.parametrize(
+    ("turns", "mended", "change"), [case[1:] for case in REPAIRS], ids=[case[0] for case in REPAIRS]
+)
+def test_what_is_mechanical_is_repaired_and_said(turns, mended, change):
+    out, changes = checked(turns)
+    assert out.turns == spoken(*mended)
+    assert changes[change] == 1
+    untouched, none = checked(turns, repair=False)
+    assert change not in none
+    assert isinstance(untouched, Drop) or untouched.turns == spoken(*turns)
+
+
+SIGNS = [
+    ("role_order", ["u: 一", "a: 二", "s: 三", "u: 四", "a: 五"]),
+    ("role_order", ["u: what time is it", "t: 12:00", "a: noon"]),
+    ("speaker_confusion", ["u: 作为一个人工智能语言模型，我不能回答", "a: 好的"]),
+    ("speaker_confusion", ["u: 密码忘了", "a: 请重置。\n用户：怎么重置？"]),
+    ("speaker_confusion", ["u: Thank you for calling, how may I help you?", "a: My screen is black."]),
+    ("repeated_answer", ["u: 一", "a: 请您稍等我马上查询", "u: 二", "a: 请您稍等我马上查询"]),
+    ("echo", ["u: 请问你们今天几点关门呢", "a: 请问你们今天几点关门呢"]),
+    ("contradiction", ["u: 多少钱", "a: 套餐价格是58元", "u: 确定？", "a: 套餐价格是68元"]),
+    ("contradiction", ["u: Who runs it?", "a: The owner is Jane Hill.", "u: Ok", "a: The owner is Mark Stone."]),
+    ("contradiction", ["u: 能停车吗", "a: 我们酒店提供停车位", "u: 好", "a: 我们酒店不提供停车位"]),
+    ("contradiction", ["u: Wifi?", "a: The rooms have free wifi.", "u: Great", "a: The rooms do not have free wifi."]),
+    ("unrelated_answer", ["u: 怎么给自行车的链条上油保养", "a: 昆曲起源于江苏，至今约六百年"]),
+]
+
+
+@pytest.mark.parametrize(("signal", "turns"), SIGNS)
+def test_what_is_suspect_is_labelled_or_dropped(signal, turns):
+    out, counts = checked(turns)
+    assert signal in out.labels["dialogue"]
+    assert counts[signal] == 1
+    dropped, _ = checked(turns, mode="drop", take=(signal,))
+    assert isinstance(dropped, Drop)
+    assert dropped.reason == signal
+    assert not any(turn[3:] in dropped.detail for turn in turns)
+
+
+HEALTHY = [
+    ["u: 白色的多少钱", "a: 白色的58元", "u: 黑色的呢", "a: 黑色的68元"],
+    ["u: 会不会下雨", "a: 明天会不会下雨还说不准", "u: 哦", "a: 明天下雨的话带伞"],
+    ["u: Is it open?", "a: The shop is open on Monday.", "u: Sunday?", "a: The shop is not open on Sunday."],
+    ["u: 10 miles?", "a: 10 miles is about 16 km.", "u: 20?", "a: 20 miles is about 32 km."],
+    ["u: 前端谁负责", "a: 前端是刘洋负责", "u: 后端呢", "a: 后端是赵磊负责"],
+    ["u: Q: 2+2\nA: 4\nQ: 3+3", "a: A: 6"],
+    ["u: 味道好吗", "a: 这家味道不错的", "u: 真的？", "a: 这家味道很好"],
+]
+
+
+@pytest.mark.parametrize("turns", HEALTHY)
+def test_healthy_conversations_come_back_as_they_are(turns):
+    record = Record("r", spoken(*turns))
+    step = check_dialogue(CheckDialogueOptions(), Context(Report("check_dialogue"), Path()))
+    assert step(record) is record
+
+
+def test_plain_text_passes_and_half_a_conversation_does_not():
+    step = check_dialogue(CheckDialogueOptions(), Context(Report("check_dialogue"), Path()))
+    plain = Record("r", [], text="只有文字")
+    assert step(plain) is plain
+    assert step(Record("r", spoken("u: 有人吗"))) == Drop("no_dialogue")
+    assert step(Record("r", spoken("a: 有的"))) == Drop("no_dialogue")
+    asked = Record("r", spoken("u: 推荐一本书"), chosen=spoken("a: 三体"), rejected=spoken("a: 不"))
+    assert step(asked) is asked
+
+
+SPEECH = st.sampled_from(
+    ["", " ", "你好", "价格是58元", "价格是68元", "I am not sure", "用户：在吗", "好的，马上为您查询", "a" * 30]
+)
+TURNS = st.lists(
+    st.builds(Turn, st.sampled_from(["system", "user", "assistant", "tool_call", "tool"]), SPEECH), max_size=8
+)
+
+
+@given(TURNS)
+def test_what_was_repaired_needs_no_repair(turns):
+    once, _ = checked(turns) if turns else (Drop("no_dialogue"), {})
+    if isinstance(once, Drop):
+        return
+    twice, changes = checked(once.turns)
+    assert twice.turns == once.turns
+    assert set(changes) <= set(SIGNALS)
+
+
+@given(TURNS)
+def test_repair_invents_nothing_and_ends_on_the_assistant(turns):
+    if not turns:
+        return
+    out, _ = checked(turns)
+    if isinstance(out, Drop):
+        return
+    words = "\n".join(turn.content for turn in turns)
+    assert all(part in words for turn in out.turns for part in turn.content.split("\n"))
+    assert all(turn.content.strip() for turn in out.turns if turn.role in ("user", "assistant", "system"))
+    assert out.turns[-1].role != "user" or all(turn.role != "assistant" for turn in out.turns)
+
+
+@given(TURNS)
+def test_signals_name_turns_that_are_there(turns):
+    for name, numbers in signals(turns).items():
+        assert name in SIGNALS
+        assert numbers == sorted(set(numbers))
+        assert all(1 <= number <= len(turns) for number in numbers)
