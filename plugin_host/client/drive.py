@@ -46,7 +46,10 @@ Told = Callable[[Progress], None]
 
 
 class Drive:
-    """Sends every shard that is not done, keeps what comes, and merges at the end."""
+    """Sends every shard that is not done, keeps what comes, and merges at the end.
+
+    A run whose steps do not account for every record counts as failed.
+    """
 
     def __init__(self, service: Service, settings: Settings, told: Told | None = None) -> None:
         self._service = service
@@ -120,14 +123,17 @@ class Drive:
                     **self._settings.values,
                     name: [self._service.upload(shard_path(work / "shards", shard.number))],
                 }
+                wrong = ""
                 for event in self._service.run(given):
                     if event["event"] == "workflow_started":
                         ledger.begun(shard.number, event["workflow_run_id"])
+                    elif event["event"] == "node_finished":
+                        wrong = wrong or _miscounted(event["data"])
                     last = event
                 data = last.get("data") or {}
-                if last.get("event") == "workflow_finished" and self._take(data, shard, ledger, work):
+                if not wrong and last.get("event") == "workflow_finished" and self._take(data, shard, ledger, work):
                     return int(data.get("total_tokens") or 0)
-                error = str(data.get("status") or "the stream broke")
+                error = wrong or str(data.get("status") or "the stream broke")
             except ServiceError as failure:
                 error = failure.en
             ledger.failed(shard.number, error, final=attempt == self._settings.attempts)
@@ -183,6 +189,20 @@ class Drive:
             "tokens": sum(shard.tokens for shard in shards),
             "rows": merge(folders, out, self._settings.stem),
         }
+
+
+def _miscounted(node: Mapping[str, Any]) -> str:
+    """What is wrong with the account of a step that has finished: read = kept + rejected. "" where it holds or has none."""
+    outputs = node.get("outputs")
+    report = outputs.get("report") if isinstance(outputs, Mapping) else None
+    if (
+        node.get("node_type") != "tool"
+        or not isinstance(report, Mapping)
+        or not {"read", "kept", "rejected"} <= report.keys()
+    ):
+        return ""
+    read, kept, rejected = report["read"], report["kept"], report["rejected"]
+    return "" if read == kept + rejected else f"{node.get('title')}: {read} read, {kept} kept, {rejected} rejected"
 
 
 def _files(outputs: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -126,6 +126,39 @@ def test_a_service_that_only_fails_leaves_every_record_told(api, data, tmp_path,
     assert results(tmp_path) == undisturbed[1]
 
 
+class Miscounting:
+    """A service whose first run loses a record on the way, and whose others do not."""
+
+    def __init__(self, lose):
+        self.lose = lose
+        self.runs = 0
+
+    def parameters(self):
+        return {"user_input_form": [{"file-list": {"variable": "data"}}]}
+
+    def upload(self, path):
+        return {"type": "document", "transfer_method": "local_file", "upload_file_id": path.name}
+
+    def run(self, inputs):
+        self.runs += 1
+        kept = 119 if self.runs <= self.lose else 120
+        report = {"report": {"read": 120, "kept": kept, "rejected": 0}}
+        yield {"event": "workflow_started", "workflow_run_id": str(self.runs), "data": {}}
+        yield {"event": "node_finished", "data": {"node_type": "tool", "title": "Clean", "outputs": report}}
+        yield {"event": "workflow_finished", "data": {"status": "succeeded", "outputs": {}, "total_tokens": 7}}
+
+
+def test_a_run_whose_account_does_not_hold_is_done_again(data, tmp_path):
+    service = Miscounting(lose=1)
+    account = Drive(service, Settings()).run([data], tmp_path)
+    assert (service.runs, account["failed"], account["tokens"]) == (2, [], 7)
+
+
+def test_an_account_that_never_holds_is_told(data, tmp_path):
+    (failed,) = Drive(Miscounting(lose=9), Settings()).run([data], tmp_path)["failed"]
+    assert failed["error"] == "Clean: 120 read, 119 kept, 0 rejected"
+
+
 def _kills(api, data, out, undisturbed, *, seed, moments, shard_records=20):
     """Kills a drive at random moments, at most so often, then lets it end. Gives how often it was killed at work."""
     rng = random.Random(seed)
