@@ -106,6 +106,28 @@ def test_strata_in_proportion_and_equally(tmp_path):
         assert {row["value"]: row["drawn"] for row in outcome.report["figures"]["strata"]} == expected
 
 
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("language", {"zh": 3, "en": 2}),
+        ("length", {"≤ 50": 3, "≤ 200": 2}),
+        ("source", {"text": 5}),
+        ("meta_only.deep", {"a": 3, "b": 2}),
+    ],
+)
+def test_strata_by_language_length_source_and_within_an_object(tmp_path, by, expected):
+    data = [
+        {"instruction": "今天天气怎么样，适合出门吗？", "output": "适合。", "meta_only": {"deep": "a"}}
+        for _ in range(30)
+    ]
+    data += [
+        {"instruction": "What is the weather like today, and is it fit for a walk?", "output": "It is. " * 5, "meta_only": {"deep": "b"}}
+        for _ in range(20)
+    ]  # fmt: skip
+    outcome = call("sample_records", tmp_path, data, count=5, method="stratified", by=by)
+    assert {row["value"]: row["drawn"] for row in outcome.report["figures"]["strata"]} == expected
+
+
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=12), st.integers(1, 200), st.booleans())
 def test_an_allotment_is_as_large_as_asked_and_never_larger_than_a_stratum(sizes, count, equal):
     shares = allot(sizes, count, equal=equal)
