@@ -16,6 +16,8 @@ _COLOURS = {
 }  # fmt: skip
 _WIDTH, _HEIGHT, _MARGIN, _SCALE = 220, 76, 30, 0.8
 _CONTAINERS, _STARTS, _NOTE = ("iteration", "loop"), ("iteration-start", "loop-start"), "custom-note"
+_HANDLES = {"true": ("是 yes", -4), "false": ("否 no", 14), "fail-branch": ("✗", 14)}
+"""What leaves a node by another way than the common one: its label, and how far below the middle that stands."""
 _ACROSS, _DOWN = 44, 30
 """Widest gaps between columns and rows: what the studio needs for a card's settings is empty here."""
 
@@ -54,9 +56,10 @@ def drawn(flow: dict[str, Any]) -> str:
     ]
     around = [node for node in graph["nodes"] if node["data"].get("type") in _CONTAINERS]
     parts += [_node(node, boxes[node["id"]]) for node in around]
-    ends = [(edge["source"], edge["target"]) for edge in graph["edges"]]
-    parts += [_edge(boxes[source], boxes[target]) for source, target in ends if source in boxes and target in boxes]
+    ends = [(edge["source"], edge["target"], str(edge.get("sourceHandle"))) for edge in graph["edges"]]
+    parts += [_edge(boxes[a], boxes[b]) for a, b, _ in ends if a in boxes and b in boxes]
     parts += [_node(node, boxes[node["id"]]) for node in graph["nodes"] if node not in around]
+    parts += [label for a, _, handle in ends if a in boxes and (label := _branch(boxes[a], handle))]
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -106,6 +109,15 @@ def _edge(source: Box, target: Box) -> str:
         gap, r = target[1] - 12, 10
         way = f"h8q{r} 0 {r} {r}V{gap - r:.0f}q0 {r} {-r} {r}H{x2 - 8:.0f}q{-r} 0 {-r} {r}V{y2 - r:.0f}q0 {r} {r} {r}H{x2:.0f}"
     return f'<path d="M{x1:.0f} {y1:.0f}{way}" fill="none" stroke="#98a2b3" stroke-width="2"/>'
+
+
+def _branch(source: Box, handle: str) -> str:
+    """At the edge of its node, by which way it is left; nothing for the common one."""
+    words, down = _HANDLES.get(handle, ("", 0))
+    x, y = source[0] + source[2] - 8, source[1] + _HEIGHT / 2 + down
+    return (
+        f'<text x="{x:.0f}" y="{y:.0f}" font-size="11" text-anchor="end" fill="#667085">{words}</text>' if words else ""
+    )
 
 
 def _node(node: Node, box: Box) -> str:

@@ -120,8 +120,8 @@ def back_translation() -> Flow:
     flow.row("译成另一种语言（中文 ↔ 英文）。", "Into the other language (Chinese ↔ English).")
     ask(flow, ref("mask", "files"), "back_translate", about="翻译 / Translate", rounds=2)
     flow.row(
-        "再译回来；与原文太像的剔除，其余与原数据合并。",
-        "And back; what is too like the original goes, the rest joins it.",
+        "再译回来；与原文太像的剔除。",
+        "And back; what is too like the original goes.",
     )
     made = ask(
         flow, ref("collect", "files"), "back_translate_return", about="译回 / Translate back", prefix="back_", rounds=2
