@@ -166,7 +166,7 @@ def chart(title: str, names: Sequence[str], values: Sequence[int], *, flat: bool
         "tooltip": {"trigger": "axis"},
         "grid": {"left": 8, "right": 12, "top": 36, "bottom": 8, "containLabel": True},
         "xAxis": value_axis if flat else names_axis,
-        "yAxis": {**names_axis, "inverse": True} if flat else value_axis,
+        "yAxis": {**names_axis, "inverse": True, "axisLabel": {"interval": 0, "fontSize": 11}} if flat else value_axis,
         "series": [{"type": "bar", "data": list(values)}],
     }
     return f"```echarts\n{dumps(option).decode()}\n```"

@@ -223,6 +223,7 @@ def test_the_charts_are_blocks_that_dify_draws_and_can_be_left_out(tmp_path):
     assert blocks
     for block in blocks:
         assert json.loads(block.split("\n```")[0])["series"][0]["type"] == "bar"
+    assert json.loads(blocks[-1].split("\n```")[0])["yAxis"]["axisLabel"]["interval"] == 0  # every word has its name
     assert "```" not in stats(tmp_path / "b", records, charts=False).text
 
 
