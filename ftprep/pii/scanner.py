@@ -21,7 +21,7 @@ _WIDE = {
     **{ord(wide): ord(half) for wide, half in zip("＠．－＋（）", "@.-+()", strict=True)},
 }
 _WIDE |= {ord(wide) + n: ord(half) + n for wide, half in (("Ａ", "A"), ("ａ", "a")) for n in range(26)}
-_WIDE_SEEN = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_WIDE_SEEN = "[０-９Ａ-Ｚａ-ｚ]"
 
 
 class Scanner:
@@ -50,18 +50,18 @@ class Scanner:
         self._passes_made_up = passes_made_up
         owners = [(recognizer, gate) for recognizer in self._recognizers for gate in recognizer.gates]
         self._owners = [recognizer for recognizer, _ in owners]
-        self._gate = Gate([gate for _, gate in owners])
+        self._gate = Gate([*(gate for _, gate in owners), _WIDE_SEEN])
 
     def suspects(self, text: str) -> bool:
         """Whether a scan of the text, or of a piece of it, could find anything."""
-        return bool(
-            self._deny or self._own or (not text.isascii() and _WIDE_SEEN.search(text)) or self._gate.hits(text)
-        )
+        return bool(self._deny or self._own or self._gate.hits(text))
 
     def scan(self, text: str) -> list[Finding]:
         """Everything found in the text that is sure enough, without overlaps, in order."""
-        shadow = text.translate(_WIDE) if not text.isascii() and _WIDE_SEEN.search(text) else text
-        hits = self._gate.hits(shadow)
+        shadow, hits = text, self._gate.hits(text)
+        if hits and hits[-1] == len(self._owners):
+            shadow = text.translate(_WIDE)
+            hits = self._gate.hits(shadow)
         if not hits and not self._deny and not self._own:
             return []
         due = dict.fromkeys(self._owners[hit] for hit in hits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,19 @@ from typing import Any
 from ftprep.errors import SettingsError
 from ftprep.ops.pii._anonymizers import ANONYMIZERS, Anonymizers
 from ftprep.ops.pii._people import People, is_person_field, is_speaker_name
-from ftprep.ops.pii._walk import SPEAKER, Spot, walk
+from ftprep.ops.pii._walk import SOURCE, SPEAKER, Spot, walk
 from ftprep.pii.finding import Finding
 from ftprep.pii.scanner import Scanner, parse_patterns
 from ftprep.record import Record
 
 _SURE_NAME = 0.55
 """Names at least so sure are looked for in the whole conversation."""
+
+_SURE_IN_A_FILE_NAME = 0.7
+"""Less sure names stay in file names: most of those words are nobody's."""
+
+_JOINTS = str.maketrans("_", " ")
+"""What joins the words of a file name: 张伟_13812345678.txt."""
 
 _MIN_REPEATED = 4
 """Shorter values are not looked for again elsewhere: 123 means too much."""
@@ -28,6 +35,8 @@ class Masked:
     record: Record
     found: list[tuple[str, str]]
     left: int
+    from_named_file: bool = False
+    """Whether the name of its source holds any."""
 
 
 class Masker:
@@ -44,6 +53,7 @@ class Masker:
             passes_made_up="pseudonymize" in (settings.anonymizer, *_special(settings.per_entity).values()),
         )
         self._people = "PERSON" in entities
+        self._source, self._source_suspect = "", False
         self._allow = {value.casefold() for value in settings.allow}
         self.anonymizers: Anonymizers | None = None
         if settings.anonymizer != "detect":
@@ -57,23 +67,12 @@ class Masker:
 
     def mask(self, record: Record) -> Masked | None:
         """None where nothing was found."""
-        plain = _plain_text(record)
-        if plain is not None and not self._scanner.suspects(plain):
+        texts = None if self._from_suspect(record.lineage.source) else _running_texts(record)
+        if texts is not None and not self._scanner.suspects("\n".join(texts)):
             return None
-        spots: list[Spot] = []
-        found: list[list[Finding]] = []
-        any_found = False
-
-        def look(spot: Spot) -> str:
-            nonlocal any_found
-            findings = self._scan(spot)
-            spots.append(spot)
-            found.append(findings)
-            any_found = any_found or bool(findings)
-            return spot.text
-
-        walk(record, look)
-        if not any_found:
+        spots = _spots(record) if texts is None else [Spot(_where(at, record), text) for at, text in enumerate(texts)]
+        found = [self._scan(spot) for spot in spots]
+        if not any(found):
             return None
         people = People()
         for spot, findings in zip(spots, found, strict=True):
@@ -89,14 +88,30 @@ class Masker:
             return Masked(record.with_labels(pii=rows), values_found, 0)
         self.anonymizers.begin()
         new = [
-            self._written(spot, findings, people, self.anonymizers) for spot, findings in zip(spots, found, strict=True)
+            self._written(spot, findings, people, self.anonymizers) if findings else spot.text
+            for spot, findings in zip(spots, found, strict=True)
         ]
         source = iter(new)
-        masked = walk(record, lambda _: next(source))
-        return Masked(masked, values_found, self._left(values_found, new))
+        masked = walk(record, lambda _: next(source)) if texts is None else _rewritten(record, new)
+        return Masked(masked, values_found, self._left(values_found, new), self._source_suspect)
+
+    def _from_suspect(self, source: str) -> bool:
+        """Whether a file name or address holds personal data. Most records are from where the last one was."""
+        if source != self._source:
+            self._source, self._source_suspect = source, bool(self._in_source(source))
+        return self._source_suspect
+
+    def _in_source(self, source: str) -> list[Finding]:
+        return [
+            finding
+            for finding in self._scanner.scan(source.translate(_JOINTS))
+            if finding.entity_type not in ("PERSON", "URL") or finding.score >= _SURE_IN_A_FILE_NAME
+        ]
 
     def _scan(self, spot: Spot) -> list[Finding]:
         text = spot.text
+        if spot.field == SOURCE:
+            return self._in_source(text)
         if spot.field == SPEAKER:
             if self._people and is_speaker_name(text) and text.casefold() not in self._allow:
                 return [Finding("PERSON", 0, len(text), 0.9)]
@@ -113,22 +128,26 @@ class Masker:
     def _repeated(self, spots: list[Spot], found: list[list[Finding]], people: People) -> list[list[Finding]]:
         """The findings, with those values that were sure in one place found again wherever they stand."""
         values: dict[str, str] = {}
+        times: Counter[str] = Counter()
         for spot, findings in zip(spots, found, strict=True):
             for finding in findings:
                 value = spot.text[finding.start : finding.end]
+                times[value] += 1
                 if finding.entity_type != "PERSON" and len(value) >= _MIN_REPEATED:
                     values.setdefault(value, finding.entity_type)
         for name in people.names():
             if name.casefold() not in self._allow:
                 values.setdefault(name, "PERSON")
-        ordered = sorted(values, key=len, reverse=True)
+        whole = "\n".join([spot.text for spot in spots])
+        again = [value for value in values if whole.count(value) > times[value]]
+        if not again:
+            return found
+        ordered = sorted(again, key=len, reverse=True)
         return [
             _with_repeats(spot.text, findings, ordered, values) for spot, findings in zip(spots, found, strict=True)
         ]
 
     def _written(self, spot: Spot, findings: list[Finding], people: People, anonymizers: Anonymizers) -> str:
-        if not findings:
-            return spot.text
         parts, at = [], 0
         for finding in findings:
             value = spot.text[finding.start : finding.end]
@@ -142,25 +161,58 @@ class Masker:
         sought = {
             value for entity, value in values if len(value) >= _MIN_REPEATED or (entity == "PERSON" and len(value) > 1)
         }
-        return sum(1 for text in new for value in sought if value in text for _ in _places(value, text))
+        whole = "\n".join(new)
+        return sum(1 for value in sought if value in whole for _ in _places(value, whole))
 
 
-def _plain_text(record: Record) -> str | None:
-    """All text of a record that is nothing but running text; None where it has names, JSON or further fields."""
+def _spots(record: Record) -> list[Spot]:
+    spots: list[Spot] = []
+
+    def look(spot: Spot) -> str:
+        spots.append(spot)
+        return spot.text
+
+    walk(record, look)
+    return spots
+
+
+def _running_texts(record: Record) -> list[str] | None:
+    """The texts of a record that is nothing but running text, as most are: no `walk` is needed for it.
+
+    None where it has names, JSON or further fields.
+    """
     if record.meta or record.tools or record.chosen or record.rejected:
         return None
-    parts = [] if record.text is None else [record.text]
+    texts = []
     for turn in record.turns:
-        if turn.name or turn.extra or turn.input:
+        text = turn.content
+        if turn.name or turn.extra or turn.input or not text or text[0] in "{[" or text[0].isspace():
             return None
-        parts.append(turn.content)
-    text = "\n".join(parts)
-    return None if "{" in text or "[" in text else text
+        texts.append(text)
+    if record.text is not None:
+        texts.append(record.text)
+    return texts
+
+
+def _where(at: int, record: Record) -> str:
+    """The name that `walk` gives the place of a running text."""
+    return f"messages[{at}].content" if at < len(record.turns) else "text"
+
+
+def _rewritten(record: Record, texts: list[str]) -> Record:
+    """The record with other running texts, in the order of `_running_texts`."""
+    turns = [
+        turn if text == turn.content else turn.with_content(text)
+        for turn, text in zip(record.turns, texts, strict=False)
+    ]
+    return record.replace(turns=turns, text=record.text if len(texts) == len(turns) else texts[-1])
 
 
 def _with_repeats(text: str, findings: list[Finding], ordered: list[str], entities: Mapping[str, str]) -> list[Finding]:
     again: list[Finding] = []
     for value in ordered:
+        if value not in text:
+            continue
         for start in _places(value, text):
             end = start + len(value)
             if not any(start < known.end and known.start < end for known in (*findings, *again)):

@@ -1,14 +1,15 @@
-"""Every text of a record that may hold personal data: turns and their speakers, inputs, both answers of a preference,
-plain text, tools, extra keys and `meta`. Where a text is JSON its values are visited one by one, so that it stays JSON."""
+"""Every text of a record that may hold personal data: where it is from, turns and their speakers, inputs, both answers of
+a preference, plain text, tools, extra keys and `meta`. Where a text is JSON its values are visited one by one, so that it stays JSON."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ftprep.record import Record, Turn
+from ftprep.record import Lineage, Record, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +24,32 @@ class Spot:
 Visit = Callable[[Spot], str]
 SPEAKER = "\0speaker"
 """The `field` of a turn's name."""
+SOURCE = "\0source"
+"""The `field` of the file name or address that a record is from. First of all, so that it is the same in every record."""
 
 
 def walk(record: Record, visit: Visit) -> Record:
     """The record with every text exchanged for what `visit` returns; the same object where that is the same."""
-    changed: dict[str, Any] = {}
-    for name, label in (("turns", "messages"), ("chosen", "chosen"), ("rejected", "rejected")):
-        before = getattr(record, name)
-        if before:
-            after = [_turn(turn, f"{label}[{index}]", visit) for index, turn in enumerate(before)]
-            if any(a is not b for a, b in zip(after, before, strict=True)):
-                changed[name] = after
-    if record.text is not None:
-        text = visit(Spot("text", record.text))
-        if text != record.text:
-            changed["text"] = text
-    if record.tools:
-        tools = _text(record.tools, "tools", visit)
-        if tools != record.tools:
-            changed["tools"] = tools
-    if record.meta:
-        meta = _value(record.meta, "meta", "", visit)
-        if meta is not record.meta:
-            changed["meta"] = meta
+    after: dict[str, Any] = {
+        "lineage": _lineage(record.lineage, visit),
+        "turns": _turns(record.turns, "messages", visit),
+        "chosen": record.chosen and _turns(record.chosen, "chosen", visit),
+        "rejected": record.rejected and _turns(record.rejected, "rejected", visit),
+        "text": record.text if record.text is None else visit(Spot("text", record.text)),
+        "tools": record.tools and _text(record.tools, "tools", visit),
+        "meta": record.meta and _value(record.meta, "meta", "", visit),
+    }
+    changed = {name: value for name, value in after.items() if value != getattr(record, name)}
     return record.replace(**changed) if changed else record
+
+
+def _lineage(lineage: Lineage, visit: Visit) -> Lineage:
+    source = lineage.source and visit(Spot("lineage.source", lineage.source, SOURCE))
+    return lineage if source == lineage.source else dataclasses.replace(lineage, source=source)
+
+
+def _turns(turns: list[Turn], where: str, visit: Visit) -> list[Turn]:
+    return [_turn(turn, f"{where}[{index}]", visit) for index, turn in enumerate(turns)]
 
 
 def _turn(turn: Turn, where: str, visit: Visit) -> Turn:

@@ -91,6 +91,11 @@ def mask_pii(options: MaskPiiOptions, context: Context) -> Step:
             row["count"] += times
             row["records"] += 1
         figures["left"] += masked.left
+        if masked.from_named_file:
+            report.note(
+                en="The name of an input file holds personal data. It is masked in every record, but the files written are still named after it: rename the input.",
+                zh="有输入文件的文件名含有个人信息。各条记录中已遮盖，但输出文件仍沿用该文件名：请先给输入文件改名。",
+            )
         return masked.record
 
     return step

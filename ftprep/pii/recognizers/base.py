@@ -80,19 +80,20 @@ _BEYOND = 16
 """Characters after a cluster that a pattern may still want: an extension, what must not follow."""
 
 
-def in_clusters(text: str, *patterns: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Matches of the patterns where at least seven digits stand together: the only places where they can match.
+def in_clusters(text: str, pattern: re.Pattern[str], but: re.Pattern[str] | None = None) -> Iterator[re.Match[str]]:
+    """Matches of the pattern where at least seven digits stand together: the only places where it can match.
 
-    A pattern that begins by looking behind is tried at every character; so it is tried at these few.
+    A pattern that begins by looking behind is tried at every character; so it is tried at these few, and not at those
+    that are nothing `but` something else.
     """
     for start, end in _clusters(text):
-        for pattern in patterns:
-            yield from pattern.finditer(text, start, end)
+        if but is None or but.fullmatch(text, start, end) is None:
+            yield from pattern.finditer(text, start, min(len(text), end + _BEYOND))
 
 
 @lru_cache(maxsize=2)
 def _clusters(text: str) -> list[tuple[int, int]]:
-    return [(cluster.start(), min(len(text), cluster.end() + _BEYOND)) for cluster in _CLUSTER.finditer(text)]
+    return [cluster.span() for cluster in _CLUSTER.finditer(text)]
 
 
 @cache

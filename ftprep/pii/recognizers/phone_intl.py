@@ -35,6 +35,8 @@ _GROUPS = compiled(
     r"(?<![\w.,+/$€£¥:-])\(?0?\d{1,5}\)?(?:[-. /]\(?\d{1,5}\)?){1,6}(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?![\d:-]\d|\w|[.,]\d|%)"
 )
 _PLAIN = compiled(r"(?<![\w.,+/$€£¥:-])\d{7,13}(?![\d-]\d|\w|[.,]\d|%)")
+_OTHERS = compiled(r"1[3-9]\d([- ]?)\d{4}\1\d{4}|\d{17,}")
+"""A Chinese mobile number, of which `phone_cn` knows more, or a number longer than any phone's."""
 _CONTEXT = words(
     r"\b(?:tele?phones?|phones?|mobiles?|cell(?:phone|ular)?s?|fax(?:es)?|call(?:ed|s|ing)?|dial|ring|text(?:ed|s)?|sms|whats ?app|telegram|signal|contact|reach|messages?|hotline|helpline|landline|voicemail|"
     r"pager|tel|ph|mob|numbers?|office|handy)\b|[☎📞📱]"
@@ -45,7 +47,7 @@ _DATE = re.compile(
 
 
 def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
-    for match in in_clusters(text, _INTERNATIONAL):
+    for match in in_clusters(text, _INTERNATIONAL, _OTHERS):
         value = match.group()
         if 8 <= len(digits_of(value)) <= 16:
             start, end = match.span()
@@ -53,12 +55,12 @@ def find(text: str) -> Iterator[Finding]:  # noqa: C901 - a form after the other
                 yield Finding(ENTITY, start, end, 0.95)
             elif near(text, start, end, _CONTEXT, 40, 16):
                 yield Finding(ENTITY, start, end, MAYBE)
-    for match in in_clusters(text, _NORTH_AMERICA):
+    for match in in_clusters(text, _NORTH_AMERICA, _OTHERS):
         start, end = match.span()
         if not other_number(text, start):
             yield Finding(ENTITY, start, end, LIKELY if near(text, start, end, _CONTEXT, 40, 16) else MAYBE)
     for pattern in (_GROUPS, _PLAIN):
-        for match in in_clusters(text, pattern):
+        for match in in_clusters(text, pattern, _OTHERS):
             value, (start, end) = match.group(), match.span()
             if not 7 <= len(digits_of(value)) <= 13 or _DATE.match(value) or value.count(".") == 3:
                 continue

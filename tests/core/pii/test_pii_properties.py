@@ -87,7 +87,7 @@ def test_what_is_encrypted_comes_back_and_only_with_the_key(record):
 def test_the_gate_hides_no_finding(text):
     scanner = Scanner(set(ENTITIES), 0.3)
     behind = {(f.entity_type, f.start, f.end) for recognizer in RECOGNIZERS for f in recognizer.find(text)}
-    due = {scanner._owners[hit].name for hit in scanner._gate.hits(text)}
+    due = {scanner._owners[hit].name for hit in scanner._gate.hits(text) if hit < len(scanner._owners)}
     through = {
         (f.entity_type, f.start, f.end)
         for recognizer in RECOGNIZERS
