@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from ftprep.errors import InputDataError, SettingsError
 from ftprep.operator import Context, Options, operator, setting
-from ftprep.ops.acquire._novel.quotations import Paragraph, Quotation, paragraphs
+from ftprep.ops.acquire._novel.parts import Paragraph, Quotation
+from ftprep.ops.acquire._novel.quotations import paragraphs
 from ftprep.ops.acquire._novel.speakers import Cast, attribute
 from ftprep.ops.acquire._text.pieces import sentences
 from ftprep.record import Lineage, Record, Turn, record_id

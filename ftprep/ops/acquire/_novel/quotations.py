@@ -5,12 +5,19 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from ftprep.ops.acquire._novel.parts import Paragraph, Quotation
+from ftprep.ops.acquire._novel.plays import script
 from ftprep.ops.acquire._text.sections import heading
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "«": "»", "„": "“"}
+_SINGLE = re.compile(r"^\s*‘", re.MULTILINE)
 _DASH = re.compile(r"^\s*[—–―]{1,2}\s*(?=\S)")
+_DASH_TOLD = re.compile(
+    r"(?P<said>.*?[,.!?])\s+(?P<told>(?:[a-z]+ (?:[A-Z]|the |he |she )|(?:he|she) [a-z]+|(?:[A-Z][a-z.]+ ){1,3}(?:said|asked|cried)\b)[^.!?,]*(?:(?<=Mr)\.|(?<=Mrs)\.|(?<=Dr)\.)?[^.!?,]*[.!?,]?)\s*(?P<rest>.*)$"
+    r"|(?P<zh>.*?[，。！？…])(?P<zh_told>[^，。！？]{1,16}[说問问道答喊叫][，。！？]?)(?P<zh_rest>.*)$"
+)
+_END_SINGLE = re.compile(r"(?<=[,.!?…—–-])’|’(?=\s*$)")
 _END = "。！？…，—～!?.,;；：:-~"
 _LEADS = "：:，,。！？!?.—…"
 _HAN = re.compile("[一-鿿]")
@@ -18,38 +25,17 @@ _WIDTH = (40, 100)
 """Characters of a line in text that was wrapped by a program."""
 
 
-@dataclass(slots=True)
-class Quotation:
-    """`before` and `after`: the narration of the paragraph on both sides, up to the next quotation."""
-
-    text: str
-    paragraph: int
-    before: str = ""
-    after: str = ""
-    speaker: str = ""
-    kind: str = ""
-    confidence: float = 0.0
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """`chapter`: how many headings went before."""
-
-    number: int
-    chapter: int
-    narration: list[str] = field(default_factory=list)
-    quotations: list[Quotation] = field(default_factory=list)
-
-    @property
-    def told(self) -> str:
-        return " ".join(part.strip() for part in self.narration if part.strip())
-
-
 def paragraphs(text: str) -> Iterator[Paragraph]:
     """Every paragraph, headings left out. A quotation that goes on in the next paragraph is one."""
+    if play := script(text):
+        yield from play
+        return
     chapter = number = 0
+    single = len(_SINGLE.findall(text)) > max(2, len(re.findall(r"^\s*[“\"]", text, re.MULTILINE)))
     waiting: tuple[str, Paragraph] | None = None
     for line in _unwrapped(text):
+        if waiting and waiting[0] == '"' and not line.startswith('"'):
+            waiting = None
         if not waiting and heading(line, "", alone=True):
             chapter += 1
             continue
@@ -58,7 +44,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         rest = line
         if waiting:
             close, earlier = waiting
-            opening = next((key for key, value in _PAIRS.items() if value == close), "")
+            opening = next((key for key, value in _PAIRS.items() if value == close), '"' if close == '"' else "")
             inner = line.lstrip()
             inner = inner[1:] if opening and inner.startswith(opening) else inner
             end = inner.find(close)
@@ -66,7 +52,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
             if end < 0:
                 continue
             rest, waiting = inner[end + 1 :], None
-        open_mark = _divide(rest, paragraph)
+        open_mark = _divide(rest, paragraph, single=single)
         if open_mark and paragraph.quotations:
             waiting = (open_mark, paragraph)
         yield paragraph
@@ -91,16 +77,18 @@ def _unwrapped(text: str) -> Iterator[str]:
             yield glue.join(line.strip() for line in block.strip().split("\n"))
 
 
-def _divide(line: str, paragraph: Paragraph) -> str:
+def _divide(line: str, paragraph: Paragraph, *, single: bool) -> str:
     """Fills in the paragraph; gives the mark that would close a quotation left open, or "" """
     if match := _DASH.match(line):
-        paragraph.quotations.append(Quotation(line[match.end() :], paragraph.number))
+        said, told = _after_dash(line[match.end() :])
+        paragraph.quotations.append(Quotation(said, paragraph.number, "", told))
+        paragraph.narration.append(told)
         return ""
     pieces: list[tuple[bool, str]] = []
     at, begin = 0, 0
     open_mark = ""
     while at < len(line):
-        close = _PAIRS.get(line[at], '"' if line[at] == '"' else "")
+        close = "’" if single and line[at] == "‘" else _PAIRS.get(line[at], '"' if line[at] == '"' else "")
         if not close:
             at += 1
             continue
@@ -113,11 +101,23 @@ def _divide(line: str, paragraph: Paragraph) -> str:
         begin = at = end + 1
     pieces.append((False, line[begin:]))
     _speech(pieces, paragraph)
-    return open_mark if open_mark != '"' else ""
+    return open_mark
+
+
+def _after_dash(text: str) -> tuple[str, str]:
+    """What is said and what is told, where only a dash marks the speech."""
+    if not (match := _DASH_TOLD.match(text)):
+        return text.strip(), ""
+    if match["zh_told"]:
+        return match["zh"] + match["zh_rest"], match["zh_told"]
+    return f"{match['said']} {match['rest']}".strip(), match["told"]
 
 
 def _closing(line: str, start: int, close: str) -> int:
     """Where the quotation that begins at `start` ends: marks of the same kind within it are counted."""
+    if close == "’":
+        ends = (match.start() for match in _END_SINGLE.finditer(line, start + 1))
+        return next(ends, -1)
     depth = 0
     for at in range(start + 1, len(line)):
         if line[at] == close:
@@ -152,7 +152,7 @@ def _is_speech(text: str, before: str, after: str) -> bool:
     inner, lead = text.strip(), before.rstrip()
     if not inner:
         return False
-    if inner[-1] in _END or inner[-1] in "”’』」":
+    if inner[-1] in _END or inner[-1] in "”’』」'":
         return True
     return (not lead or lead[-1] in _LEADS) and (
         not after.strip() or after.lstrip()[0] in "。！？.!?，,—“「" or not lead

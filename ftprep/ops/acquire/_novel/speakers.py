@@ -3,204 +3,180 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from ftprep.ops.acquire._novel.people import VERBS_EN, VERBS_ZH, canonical, chinese_names, english_names, genders
-from ftprep.ops.acquire._novel.quotations import Paragraph, Quotation
+from ftprep.ops.acquire._novel.chinese import Chinese
+from ftprep.ops.acquire._novel.english import English
+from ftprep.ops.acquire._novel.mentions import Language, Mention
+from ftprep.ops.acquire._novel.parts import Paragraph, Quotation
+from ftprep.ops.acquire._novel.turns import Unit, solve
 
 CONFIDENCE = {"explicit": 0.95, "pronoun": 0.8, "paragraph": 0.85, "turns": 0.65, "unknown": 0.0}
 _FAR = 4
 """Paragraphs without speech after which turns begin anew."""
-_BETWEEN = r"[^，。！？：；“”「」\"]{0,10}?"
+_PRESENT, _COMING = 12, 3
+"""Somebody may speak who was named so many paragraphs ago, or is soon."""
 _HAN = re.compile("[一-鿿]")
-_SHE, _HE = re.compile(r"^\s*(?:[Ss]he\b|她)"), re.compile(r"^\s*(?:[Hh]e\b|他(?!们))")
-_TOGETHER = re.compile(
-    r"异口同声|齐声|一起喊|众人|大家|两人|they (?:all )?(?:said|cried|shouted)|in unison", re.IGNORECASE
-)
-_SENTENCE = re.compile(r"[^。！？.!?]+[。！？.!?]*")
 
 
 class Cast:
-    """The people of a text."""
+    """The people of a text: `names`, every name → the person; `gender` of each."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         told = [part for paragraph in paragraphs for part in paragraph.narration]
-        whole = "".join(told)
+        whole = "".join(told) + "".join(
+            quotation.text for paragraph in paragraphs for quotation in paragraph.quotations
+        )
         self.chinese = len(_HAN.findall(whole)) * 4 > len(whole)
-        names = chinese_names(told) if self.chinese else english_names(told)
-        self.names = canonical(names, chinese=self.chinese)
-        self.gender = genders(self.names, told, chinese=self.chinese)
-        one = "|".join(map(re.escape, names)) or r"(?!)"
-        self._any = re.compile(one if self.chinese else rf"\b(?:{one})\b")
-        role = "" if self.chinese else r"|the (?:old |young |little )?[a-z]+"
-        verbs = VERBS_ZH if self.chinese else rf"(?:{VERBS_EN})\b"
-        self._after = re.compile(
-            rf"^[\s，,]*(?P<name>{one}|[他她]){_BETWEEN}(?:{verbs})"
-            if self.chinese
-            else rf"^\s*(?:(?:{VERBS_EN})\s+(?P<name>{one}{role})|(?P<other>{one}{role}|[Hh]e|[Ss]he)\s+(?:\w+ly\s+)?(?:{VERBS_EN}))\b"
+        self.language: Language = Chinese() if self.chinese else English()
+        beside = [
+            part
+            for paragraph in paragraphs
+            for q in paragraph.quotations
+            for part in (q.before, q.after)
+            if part.strip()
+        ]
+        found = self.language.find(told, beside)
+        self.names = self.language.people(found, told)
+        self.gender = self.language.genders(self.names, told)
+
+    def person(self, name: str) -> str:
+        return self.names.get(name) or next(
+            (who for other, who in self.names.items() if other.casefold() == name.casefold()), name
         )
-        self._before = re.compile(
-            rf"(?P<name>{one}|[他她])[^。！？“”]*?(?:{verbs})?[^。！？“”]{{0,6}}[：:，,]?\s*$"
-            if self.chinese
-            else rf"(?P<name>{one}|\b[Hh]e\b|\b[Ss]he\b)[^.!?]*?\b(?:{VERBS_EN})\b[^.!?]*[,:]\s*$"
+
+
+class _Talk:
+    """One paragraph's quotations as a unit, with all that is known of who speaks them."""
+
+    def __init__(self, cast: Cast, paragraph: Paragraph, quotations: list[Quotation]) -> None:
+        self.quotations = quotations
+        self.number = paragraph.number
+        self.chapter = paragraph.chapter
+        self.kinds = ["turns"] * len(quotations)
+        self.unit = Unit(called=self._called(cast), goes_on="\n" in quotations[0].text)
+        self._read(cast)
+
+    def _called(self, cast: Cast) -> str:
+        return next(
+            (cast.person(name) for quotation in self.quotations if (name := cast.language.called(quotation.text))), ""
         )
 
-    def first(self, text: str) -> str:
-        """The first person named in a text."""
-        match = self._any.search(text)
-        return self.names[match[0]] if match else ""
+    def _read(self, cast: Cast) -> None:
+        seen: list[tuple[int, Mention]] = []
+        for place, quotation in enumerate(self.quotations):
+            before = cast.language.before(quotation.before)
+            after = cast.language.after(quotation.text, quotation.after)
+            best = (
+                before if before and before.spoke and not after.spoke else after if after and after.spoke else Mention()
+            )
+            if best:
+                seen.append((place, best))
+                self.kinds[place] = "pronoun" if best.pronoun else "explicit"
+            else:
+                seen.extend((place, mention) for mention in (after, before) if mention)
+        told = next((mention for _, mention in seen if mention.spoke and mention.name), None)
+        pronoun = next((mention for _, mention in seen if mention.spoke and mention.pronoun), None)
+        actor = next((mention for _, mention in seen if mention.name and not mention.spoke), None)
+        named = [
+            cast.person(mention.name)
+            for quotation in self.quotations
+            for mention in cast.language.subjects(quotation.before)
+            if mention.name
+        ]
+        if told:
+            self.unit.fixed = cast.person(told.name)
+        elif pronoun and pronoun.pronoun == "t":
+            self.unit.several = True
+        elif pronoun:
+            self.unit.gender = pronoun.pronoun
+            fits = [who for who in reversed(named) if cast.gender.get(who, "") in (pronoun.pronoun, "")]
+            self.unit.fixed = fits[0] if fits else ""
+        elif actor:
+            self.unit.fixed = cast.person(actor.name)
+            self.kinds = ["paragraph"] * len(self.kinds)
+        elif act := next((mention for _, mention in seen if mention.pronoun), None):
+            self.unit.gender = "" if act.pronoun == "t" else act.pronoun
+            self.kinds = ["pronoun"] * len(self.kinds)
+            fits = [who for who in reversed(named) if cast.gender.get(who, "") in (act.pronoun, "")]
+            self.unit.fixed = fits[0] if fits else ""
+        if (told or pronoun or actor) and "turns" in self.kinds:
+            self.kinds = ["paragraph" if kind == "turns" else kind for kind in self.kinds]
+        if not self.unit.called and (to := next((mention.addressed for _, mention in seen if mention.addressed), "")):
+            self.unit.called = cast.person(to)
 
-    def subject(self, text: str) -> str:
-        """The person that a text begins with."""
-        match = self._any.match(text.lstrip("，,　 "))
-        return self.names[match[0]] if match else ""
 
-    def last(self, text: str) -> str:
-        found = self._any.findall(text)
-        return self.names[found[-1]] if found else ""
-
-    def told_after(self, text: str) -> str:
-        match = self._after.match(text)
-        return next((group for group in match.groups() if group), "") if match else ""
-
-    def told_before(self, text: str) -> str:
-        sentences = _SENTENCE.findall(text.rstrip())
-        match = self._before.search(sentences[-1]) if sentences else None
-        return match["name"] if match else ""
+def _talks(cast: Cast, paragraph: Paragraph) -> list[_Talk]:
+    """Mostly one; two where two people are told outright in one paragraph."""
+    whole = _Talk(cast, paragraph, paragraph.quotations)
+    each = [_Talk(cast, paragraph, [quotation]) for quotation in paragraph.quotations]
+    outright = [talk.unit.fixed for talk in each if talk.unit.fixed and "explicit" in talk.kinds]
+    if len(set(outright)) < 2:
+        return [whole]
+    parts: list[_Talk] = []
+    groups: list[list[Quotation]] = []
+    speaker = ""
+    for talk in each:
+        if not groups or (talk.unit.fixed and "explicit" in talk.kinds and speaker and talk.unit.fixed != speaker):
+            groups.append([])
+        groups[-1].extend(talk.quotations)
+        speaker = talk.unit.fixed if "explicit" in talk.kinds and talk.unit.fixed else speaker
+    parts.extend(_Talk(cast, paragraph, group) for group in groups)
+    return parts
 
 
 def attribute(paragraphs: Sequence[Paragraph]) -> Cast:
     """Fills in who speaks, how that is known, and how sure it is."""
     cast = Cast(paragraphs)
-    turns: list[str] = []
-    recent: list[str] = []
-    silent = chapter = 0
+    run: list[_Talk] = []
+    silent = 0
+    named: list[str] = []
+    places: dict[str, list[int]] = {}
     for paragraph in paragraphs:
-        if paragraph.chapter != chapter:
-            turns, recent, chapter = [], [], paragraph.chapter
+        for name in cast.language.named(paragraph.told):
+            places.setdefault(cast.person(name), []).append(paragraph.number)
+    for paragraph in paragraphs:
+        if run and (paragraph.chapter != run[-1].chapter or silent >= _FAR):
+            _settle(cast, run, places)
+            run, named = [], []
+            silent = 0
         if not paragraph.quotations:
             silent += 1
-            _mentioned(cast, paragraph.told, recent)
-            if silent >= _FAR:
-                turns = []
+            named = [cast.person(name) for name in cast.language.named(paragraph.told)] or named
             continue
+        if paragraph.quotations[0].speaker:
+            continue
+        talks = _talks(cast, paragraph)
+        talks[0].unit.apart = silent > 0
+        talks[0].unit.named = [who for who in dict.fromkeys(reversed(named)) if who != talks[0].unit.called]
+        run.extend(talks)
         silent = 0
-        _explicit(cast, paragraph, recent)
-        _within(cast, paragraph, recent, turns)
-        _by_turns(cast, paragraph, turns, recent)
-        _mentioned(cast, paragraph.told, recent)
-        speaker = next((q.speaker for q in paragraph.quotations if q.speaker), "")
-        if speaker:
-            if speaker in recent:
-                recent.remove(speaker)
-            recent.append(speaker)
-        turns.append(speaker)
+        last = paragraph.quotations[-1].after
+        named = [cast.person(name) for name in cast.language.named(last)]
+        named = [name for name in named if name != talks[-1].unit.fixed]
+    _settle(cast, run, places)
     return cast
 
 
-def _mentioned(cast: Cast, told: str, recent: list[str]) -> None:
-    for sentence in _SENTENCE.findall(told):
-        if name := cast.subject(sentence) or cast.first(sentence):
-            if name in recent:
-                recent.remove(name)
-            recent.append(name)
-
-
-def _say(quotation: Quotation, speaker: str, kind: str) -> None:
-    quotation.speaker, quotation.kind, quotation.confidence = speaker, kind, CONFIDENCE[kind]
-
-
-def _explicit(cast: Cast, paragraph: Paragraph, recent: list[str]) -> None:
-    for place, quotation in enumerate(paragraph.quotations):
-        if _TOGETHER.search(quotation.before[-20:]):
-            _say(quotation, "", "unknown")
-            continue
-        name = cast.told_after(quotation.after)
-        if not name and quotation.before.strip():
-            name = cast.told_before(quotation.before) if quotation.before.rstrip()[-1:] in "：:，," else ""
-        if name and (known := cast.names.get(name)):
-            _say(quotation, known, "explicit")
-        elif name.startswith("the "):
-            _say(quotation, _role(name, cast, recent), "explicit")
-        elif name:
-            before = " ".join(q.before for q in paragraph.quotations[: place + 1])
-            earlier = cast.subject(_last(before)) or next(
-                (q.speaker for q in reversed(paragraph.quotations[:place]) if q.speaker), ""
-            )
-            _say(quotation, earlier or _by_pronoun(name, cast, recent), "pronoun")
-
-
-def _role(name: str, cast: Cast, recent: list[str]) -> str:
-    """`the old man` may be somebody with a name who was just there; `the boy` stands for himself."""
-    word = name.removeprefix("the ").split()
-    if word[-1] in ("man", "woman") and recent:
-        wanted = "m" if word[-1] == "man" else "f"
-        found = next(
-            (person for person in reversed(recent[:-1] or recent) if cast.gender.get(person) in (wanted, "")), ""
-        )
-        if found:
-            return found
-    return word[-1]
-
-
-def _last(text: str) -> str:
-    sentences = [sentence for sentence in _SENTENCE.findall(text) if sentence.strip()]
-    return sentences[-1] if sentences else ""
-
-
-def _by_pronoun(pronoun: str, cast: Cast, recent: list[str]) -> str:
-    wanted = "f" if pronoun.lower() in ("she", "她") else "m"
-    fitting = [person for person in reversed(recent) if cast.gender.get(person, "") == wanted]
-    return (fitting or [person for person in reversed(recent) if cast.gender.get(person, "") == ""] or [""])[0]
-
-
-def _within(cast: Cast, paragraph: Paragraph, recent: list[str], turns: list[str]) -> None:
-    """A paragraph is one person's: who is named as speaking once speaks throughout; else whoever acts in it."""
-    quotations = paragraph.quotations
-    known = next((q for q in quotations if q.speaker), None)
-    if known is None and not any(q.kind == "unknown" for q in quotations):
-        actor = ""
-        for quotation in quotations:
-            actor = actor or cast.subject(quotation.after)
-        for quotation in quotations:
-            actor = actor or cast.subject(_last(quotation.before))
-        actor = actor or _acting(cast, quotations[0], recent, turns)
-        if actor:
-            for quotation in quotations:
-                _say(quotation, actor, "paragraph")
-    for quotation in quotations:
-        if known is not None and not quotation.kind:
-            _say(quotation, known.speaker, "paragraph")
-
-
-def _acting(cast: Cast, quotation: Quotation, recent: list[str], turns: list[str]) -> str:
-    """Whom a pronoun beside the quotation means: in a talk of two, not who spoke last."""
-    told = quotation.after or _last(quotation.before)
-    for pattern, pronoun in ((_SHE, "she"), (_HE, "he")):
-        if pattern.match(told):
-            last = turns[-1] if turns and len(set(turns[-2:])) == 2 else ""
-            return _by_pronoun(pronoun, cast, [person for person in recent if person != last])
-    return ""
-
-
-def _by_turns(cast: Cast, paragraph: Paragraph, turns: list[str], recent: list[str]) -> None:
-    if paragraph.quotations[0].kind:
-        return
-    called = _called(cast, " ".join(q.text for q in paragraph.quotations))
-    before = turns[-1] if turns else ""
-    other = next((name for name in reversed(turns[:-1]) if name and name != before), "")
-    other = other or next((name for name in reversed(recent) if name not in (before, called)), "")
-    speaker = other if before or other else ""
-    if speaker and speaker == called:
-        speaker = next((name for name in reversed(recent) if name not in (called, before)), "")
-    for quotation in paragraph.quotations:
-        _say(quotation, speaker, "turns" if speaker else "unknown")
-
-
-def _called(cast: Cast, text: str) -> str:
-    """Who is spoken to by name: at the beginning or the end, set off by a comma."""
-    name = cast.subject(text)
-    if name and re.match(r".{1,20}?[，,！!]", text):
-        return name
-    tail = re.search(r"[，,]\s*([^，,]{1,20})[。.！!？?…]*$", text)
-    return cast.subject(tail[1]) if tail else ""
+def _settle(cast: Cast, run: Sequence[_Talk], places: dict[str, list[int]]) -> None:
+    speaking = Counter(talk.unit.fixed for talk in run if talk.unit.fixed)
+    for talk in run:
+        talk.unit.present = {
+            who for who, at in places.items() if any(-_PRESENT <= number - talk.number <= _COMING for number in at)
+        }
+        talk.unit.present |= {
+            other.unit.fixed for other in run if other.unit.fixed and -_PRESENT <= other.number - talk.number <= _COMING
+        }
+    here = Counter(
+        {who: sum(run[0].number - _PRESENT <= number <= run[-1].number for number in at) for who, at in places.items()}
+        if run
+        else {}
+    )
+    people = [who for who, count in (speaking + speaking + here).most_common(10) if count > 0]
+    for talk, who in zip(
+        run, solve([talk.unit for talk in run], people, lambda who: cast.gender.get(who, "")), strict=True
+    ):
+        for quotation, kind in zip(talk.quotations, talk.kinds, strict=True):
+            quotation.speaker, quotation.kind = who, kind if who else "unknown"
+            quotation.confidence = CONFIDENCE[quotation.kind]
