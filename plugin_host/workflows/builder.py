@@ -112,7 +112,7 @@ class Flow:
             is_team_authorization=True,
             tool_name=tool,
             tool_label=spec["identity"]["label"]["zh_Hans"],
-            tool_description=spec["description"]["human"]["zh_Hans"],
+            tool_description=spec["description"]["human"]["zh_Hans"].partition("\n")[0],
             tool_node_version="2",
             paramSchemas=[],
             params={p["name"]: "" for p in spec["parameters"]},
