@@ -194,7 +194,7 @@ def test_partitions_merge_to_the_figures_of_the_whole():
     for number, item in enumerate(records):
         whole.add(item)
         (one if number % 3 else other).add(item)
-    one.merge(pickle.loads(pickle.dumps(other)))
+    one.merge(pickle.loads(pickle.dumps(other)))  # noqa: S301 - our own bytes, as between processes
     assert figures(one, Wishes()) == figures(whole, Wishes())
 
 
