@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from ftprep.errors import SettingsError
 from ftprep.invoke import Inputs, invoke
 from ftprep.operator import Context
+from ftprep.ops.pii._masker import Masker
+from ftprep.ops.pii._pseudonyms import pseudonym
 from ftprep.ops.pii.mask_pii import MaskPiiOptions, mask_pii
 from ftprep.ops.pii.restore_pii import RestorePiiOptions, restore_pii
 from ftprep.pii.finding import Finding, resolve
+from ftprep.pii.names import gender_of, is_compound
 from ftprep.pii.recognizers import ENTITIES, RECOGNIZERS
 from ftprep.pii.scanner import Scanner
-from ftprep.record import Record, Turn
+from ftprep.record import Lineage, Record, Turn
 from ftprep.report import Report
 
 VALUES = {
@@ -247,3 +250,55 @@ def test_clean_records_come_back_as_they_are():
     record = Record("1", [Turn("user", "今天天气不错"), Turn("assistant", "Indeed it is.")])
     assert step(record) is record
     assert report.changes == {}
+
+
+NAMES = st.builds(
+    lambda surname, given: surname + given,
+    st.sampled_from(["王", "李", "陈", "欧阳", "诸葛", "司马"]),
+    st.sampled_from(["娜", "秀英", "雪梅", "伟", "建国", "志强"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(NAMES, st.binary(min_size=32, max_size=32))
+def test_a_made_up_name_keeps_gender_surname_style_and_length(name, digest):
+    made = pseudonym("PERSON", name, name, digest)
+    assert gender_of(made) == gender_of(name)
+    assert is_compound(made) == is_compound(name)
+    assert len(made) == len(name)
+
+
+@pytest.mark.parametrize("text", ["电话13812345678", "（13812345678）", "x 13812345678 y"])
+def test_the_second_look_sees_what_is_left(text):
+    """The proof that nothing is left can fail: it is told of a value that was not replaced."""
+    masker = Masker(MaskPiiOptions(), {"PHONE_NUMBER"})
+    assert masker._left([("PHONE_NUMBER", "13812345678")], [text]) == 1
+    assert masker._left([("PHONE_NUMBER", "13812345678")], ["电话<PHONE_NUMBER_1>"]) == 0
+
+
+def test_a_source_is_masked_alike_in_every_record():
+    step, report = _step()
+    lineage = Lineage("李强_13812345678_chat.txt", 1, "chat")
+    records = [
+        Record("1", text="电话13912345678", lineage=lineage),
+        Record("2", text="今天天气不错", lineage=lineage),
+        Record("3", [Turn("user", "我的13812345678")], lineage=lineage),
+    ]
+    masked = [step(record) for record in records]
+    assert {record.lineage.source for record in masked} == {"<PERSON_1>_<PHONE_NUMBER_1>_chat.txt"}
+    assert [next(record.texts()) for record in masked] == [
+        "电话<PHONE_NUMBER_2>",
+        "今天天气不错",
+        "我的<PHONE_NUMBER_1>",
+    ]
+    assert len(report.notes) == 1
+    assert "138" not in str(report.notes)
+
+
+def test_an_encrypted_source_comes_back():
+    step, _ = _step(anonymizer="encrypt", key="geheim")
+    record = Record("1", text="好", lineage=Lineage("13812345678.txt"))
+    masked = step(record)
+    assert "138" not in masked.lineage.source
+    restored = restore_pii(RestorePiiOptions(key="geheim"), Context(Report("restore_pii"), Path()))(masked)
+    assert restored.lineage.source == "13812345678.txt"
