@@ -8,10 +8,10 @@ time do not. What is found is a sign for people or a model to look at, not a pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftprep.ops.dialogue._statements import called, core
+from ftprep.ops.dialogue._statements import DENIES, called, core
 from ftprep.text.numerals import numbers
 from ftprep.text.stop_words import ENGLISH
 
@@ -28,6 +28,7 @@ _UNIT: Final = re.compile(
 )
 _SAME_UNIT: Final = {"块": "元", "块钱": "元", "pm": "clock", "am": "clock", "层": "楼"}
 _FILLERS: Final = re.compile(r"[今都已经也就才大概约在是有了这那件个只花卖要住家的呀啊哦呢吧每每共总一我们]")
+_COUNTED: Final = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
 _ZH_NAME: Final = re.compile(
     r"(?:^|[,，。！!\s])我(?:叫|是(?:客服|你的?[一-鿿]{0,4})?(?=[小老阿][一-鿿]))(?!他|她|它|你|我|作|了|做)([一-鿿]{2,4}?)(?=$|[,，。.!！?？;；、\n]|的)"
 )
@@ -46,9 +47,20 @@ _EN_TAIL: Final = re.compile(r"\s+(?:at all|very much|a lot|well|though|too|anym
 
 
 class Speaker:
-    """What one side has said in its turns so far."""
+    """What one side has said in its turns so far. `texts` are all its turns: only what one of them denies can be
+    contradicted by a denial."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._denied = {
+            core(clause)[0].split(" ")[-1] if clause.isascii() else core(clause)[0][-1:]
+            for text in texts
+            if DENIES.search(text)
+            for clause in map(str.lower, map(str.strip, _CLAUSE.findall(text[:_LOOKED_AT])))
+            if DENIES.search(clause)
+        }
+        """The last word or character of what is denied."""
+        self._denies = bool(self._denied)
+        self._denied.discard("")
         self._values: dict[tuple[str, str], float | str] = {}
         """(subject, unit or "name") → number or name."""
         self._said: dict[str, bool] = {}
@@ -60,23 +72,11 @@ class Speaker:
         """Whether the next turn contradicts an earlier one. A turn does not contradict itself: it weighs and lists."""
         values: dict[tuple[str, str], float | str] = {}
         said: dict[str, bool] = {}
+        stated: dict[str, bool] = {}
         for of_what, name in _names(text):
             values.setdefault((of_what, "name"), name.lower())
-        stated: dict[str, bool] = {}
-        for match in _CLAUSE.finditer(_TITLE.sub(r"\1", text[:_LOOKED_AT])):
-            spoken = match[0].strip()
-            clause = spoken.lower()
-            if not _QUESTION.search(clause) and not _OTHER_TIME.search(clause):
-                for subject, value in _numbers(clause):
-                    values.setdefault(subject, value)
-                predicate, affirmed = _predicate(clause)
-                if predicate:
-                    said.setdefault(predicate, affirmed)
-                statement, affirmed = core(clause)
-                if statement:
-                    stated.setdefault(statement, affirmed)
-                if (named := called(spoken)) is not None:
-                    values.setdefault((named[0], "name"), named[1])
+        for clause in _CLAUSE.findall(_TITLE.sub(r"\1", text[:_LOOKED_AT])):
+            self._take(clause.strip(), values, said, stated)
         contradicts = (
             any(self._values.get(key, value) != value for key, value in values.items())
             or any(self._stated.get(statement, affirmed) != affirmed for statement, affirmed in stated.items())
@@ -90,6 +90,31 @@ class Speaker:
         self._values = values | self._values
         self._said = said | self._said
         return contradicts
+
+    def _take(
+        self,
+        spoken: str,
+        values: dict[tuple[str, str], float | str],
+        said: dict[str, bool],
+        stated: dict[str, bool],
+    ) -> None:
+        """Adds what a clause says: the first that is said of a thing counts."""
+        clause = spoken.lower()
+        counts, named = _COUNTED.search(clause), called(spoken)
+        deniable = self._denies and any(end in clause for end in self._denied)
+        of_self = self._denies and ("我" in clause or "i " in clause)
+        if not (counts or named or deniable or of_self) or _QUESTION.search(clause) or _OTHER_TIME.search(clause):
+            return
+        if counts:
+            for subject, value in _numbers(clause):
+                values.setdefault(subject, value)
+        if named:
+            values.setdefault((named[0], "name"), named[1])
+        for wanted, reading, into in ((of_self, _predicate, said), (deniable, core, stated)):
+            if wanted:
+                meaning, affirmed = reading(clause)
+                if meaning:
+                    into.setdefault(meaning, affirmed)
 
 
 def _names(text: str) -> Iterator[tuple[str, str]]:

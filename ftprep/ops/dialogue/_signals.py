@@ -66,7 +66,9 @@ def signals(turns: list[Turn]) -> dict[str, list[int]]:
     """Signal → numbers of the turns (from 1) that show it."""
     found: dict[str, list[int]] = {}
     speeches = Counter(turn.role for turn in turns)
-    speakers = {role: Speaker() for role in _LABEL if speeches[role] > 1}
+    speakers = {
+        role: Speaker(turn.content for turn in turns if turn.role == role) for role in _LABEL if speeches[role] > 1
+    }
     answers: set[str] = set()
     previous: Turn | None = None
     for number, turn in enumerate(turns, 1):

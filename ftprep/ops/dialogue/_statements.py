@@ -8,6 +8,8 @@ from typing import Final
 from ftprep.text.stop_words import ENGLISH
 
 _ZH_NO: Final = re.compile(r"没有?|不(?!错|少|过|同|久|止|仅|但|如|料|禁|满|足|论|管|好意思|客气|用谢|起)|无法")
+DENIES: Final = re.compile(r"[不没无]|n't\b|\b(?:not|never|cannot|no)\b", re.IGNORECASE)
+"""Without one of these a text denies nothing."""
 _ZH_EITHER: Final = re.compile(r"(.)[不没]\1")
 """会不会, 有没有: a question."""
 _ZH_LEAD: Final = re.compile(r"^(?:但是?|可是|不过|其实|说实话|抱歉|对|是的?|嗯|啊|哦|很遗憾|提醒您|要注意|注意)+")

@@ -132,7 +132,8 @@ def test_screens_see_through_disguises():
 
 
 def test_a_turn_does_not_contradict_itself():
-    assert Speaker().hear("苹果三元，苹果五元。我喜欢猫。我不喜欢猫。") is False
-    speaker = Speaker()
+    turn = "苹果三元，苹果五元。我喜欢猫。我不喜欢猫。"
+    assert Speaker([turn]).hear(turn) is False
+    speaker = Speaker(["我喜欢吃辣", "我不喜欢吃辣"])
     assert speaker.hear("我喜欢吃辣") is False
     assert speaker.hear("我不喜欢吃辣") is True

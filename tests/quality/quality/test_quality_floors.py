@@ -70,7 +70,7 @@ def test_contradictions(figure, held_out):
     pairs = []
     for row in _rows(OWN / "contradiction.jsonl"):
         if row["held_out"] == held_out:
-            speaker = Speaker()
+            speaker = Speaker((row["earlier"], row["later"]))
             speaker.hear(row["earlier"])
             pairs.append((row["label"] != "none", speaker.hear(row["later"])))
     hit, false, missed = pairs.count((True, True)), pairs.count((False, True)), pairs.count((True, False))
