@@ -120,7 +120,7 @@ def opened(page: Path) -> str:
         tab = browser.new_page()
         begun = time.perf_counter()
         tab.goto(page.as_uri())
-        tab.wait_for_function("document.querySelectorAll('[data-chart] svg').length >= 3")
+        tab.wait_for_selector("#words [data-chart] svg")
         seconds = time.perf_counter() - begun
         browser.close()
     return f"opens in {seconds:.2f} s"

@@ -55,6 +55,20 @@ class Visit:
         self.page.wait_for_selector("h1")
 
 
+@pytest.fixture(scope="session")
+def until():
+    """until(page, condition): waits from outside. Waiting within the page would evaluate a string, which it forbids."""
+
+    def wait(page, condition):
+        for _ in range(200):
+            if condition():
+                return
+            page.wait_for_timeout(50)
+        pytest.fail("this never came true")
+
+    return wait
+
+
 @pytest.fixture
 def visit(browser):
     """visit(path, **context options): opens a file; at the end it must have asked for nothing else, and not complained."""

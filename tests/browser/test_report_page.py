@@ -80,7 +80,7 @@ def test_nothing_is_shown_that_was_meant_to_be_an_element(visit, report):
     assert page.locator("#findings li").count() >= 3
 
 
-def test_charts_are_drawn_and_answer_to_the_mouse(visit, report):
+def test_charts_are_drawn_and_answer_to_the_mouse(visit, until, report):
     page = visit(report, locale="en-US")
     assert page.locator("[data-chart] svg").count() == page.locator("[data-chart]").count() >= 5
     chart = page.locator("#words [data-chart]")
@@ -88,14 +88,14 @@ def test_charts_are_drawn_and_answer_to_the_mouse(visit, report):
     before = chart.evaluate("one => one.innerHTML.length")
     box = chart.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
-    page.wait_for_function("([one, length]) => one.innerHTML.length > length", arg=[chart.element_handle(), before])
+    until(page, lambda: chart.evaluate("one => one.innerHTML.length") > before)
 
 
-def test_a_list_changes_what_the_chart_shows(visit, report):
+def test_a_list_changes_what_the_chart_shows(visit, until, report):
     page = visit(report, locale="en-US")
     before = page.locator("#words [data-chart]").inner_text()
     page.select_option("#words select", "bigrams")
-    page.wait_for_function("before => document.querySelector('#words [data-chart]').innerText !== before", arg=before)
+    until(page, lambda: page.locator("#words [data-chart]").inner_text() != before)
     page.select_option("#lengths select >> nth=1", "words")
 
 

@@ -93,7 +93,7 @@ def test_keys_move_verdicts_can_be_changed_and_typing_decides_nothing(visit, sam
     assert page.get_attribute("#drop", "aria-pressed") is None
 
 
-def test_an_interrupted_review_goes_on_from_this_browser_and_from_a_saved_file(visit, sample, tmp_path):
+def test_an_interrupted_review_goes_on_from_this_browser_and_from_a_saved_file(visit, until, sample, tmp_path):
     _, path, drawn = sample
     page = visit(path, locale="en-US", accept_downloads=True)
     for key in "kd":
@@ -110,7 +110,7 @@ def test_an_interrupted_review_goes_on_from_this_browser_and_from_a_saved_file(v
     other = visit(path, locale="en-US")
     assert other.inner_text("#count").startswith("0 / 12")
     other.set_input_files("#file", saved)
-    other.wait_for_function("document.getElementById('count').innerText.startsWith('2 / 12')")
+    until(other, lambda: other.inner_text("#count").startswith("2 / 12"))
 
 
 def test_a_conversation_is_shown_turn_by_turn_and_a_preference_beside_its_other_answer(visit, tmp_path):
