@@ -5,12 +5,15 @@ A recipe names its checks with an argument:
     language, other_language   the script of most letters is that of the parent (or is not)
     novelty x                  ROUGE-L with the records shown and with each other stays below x (Self-Instruct: 0.7)
     facts                      every number and placeholder of the parent is still there
-    facts_kept                 no number that the parent does not have
-    names                      every placeholder and speaker's name of the parent is still there
+    facts_kept                 every placeholder of the parent, and no number that it does not have
+    names                      every placeholder, speaker and person named by the parent is still there
     grounded                   numbers of the answer stand in the section
     refusal                    the answer refuses nothing
     changed, longer, same_turns, alternation, min_turns n
     min_characters n, max_characters n, length_ratio [low, high]   of what is new
+
+Three are asked of every recipe: no text of the prompt in the reply, no identifier of a person (a number, an account, a
+key) that the records shown don't have, and no placeholder that nobody could put back.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ftprep.ops.augment._private import identifiers_in, people_in
 from ftprep.ops.augment._recipes import Recipe
 from ftprep.record import Record
 from ftprep.text.rouge import Novelty
@@ -27,10 +31,21 @@ from ftprep.text.rouge import Novelty
 REASONS: Mapping[str, tuple[str, str]] = {
     "wrong_language": ("The reply is in another language than it should be.", "回复的语言与要求不符。"),
     "not_novel": ("Too much like a record shown or one already made.", "与示例或已有的新记录过于相似。"),
-    "facts_lost": ("A number or placeholder of the original is missing.", "原文中的数字或占位符丢失。"),
+    "facts_lost": (
+        "A number, name or placeholder of the original is missing.",
+        "原文中的数字、姓名或占位符丢失。",
+    ),
     "facts_invented": ("A number stands in it that the original does not have.", "出现了原文没有的数字。"),
     "refusal": ("The new answer is a refusal.", "新的回答仍是拒答。"),
     "copy_of_prompt": ("Text of the prompt stands in the reply.", "回复中混入了提示词的文字。"),
+    "personal_data_added": (
+        "Personal data stand in it that the records shown do not have.",
+        "出现了所示记录中没有的个人信息。",
+    ),
+    "placeholder_invented": (
+        "A placeholder stands in it that the records shown do not have.",
+        "出现了所示记录中没有的占位符。",
+    ),
     "unchanged": ("Nothing was changed.", "没有任何改动。"),
     "not_longer": ("It is no longer than the original.", "没有比原文更充实。"),
     "turns_changed": ("What the user says was changed.", "用户的话被改动。"),
@@ -45,16 +60,23 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
 _NUMBER = re.compile(r"\d+(?:[.:：]\d+)*")
 _PLACEHOLDER = re.compile(r"<[A-Z][A-Z_]*_\d+>")
 _PROMPT_MARKS = ("<data>", "</data>", "只输出一个 JSON", "Reply with one JSON array", '"id": "b')
+_SENTENCE = re.compile(r"[\n。；;]|(?<=[a-z])\. ")
+_LONG_ENOUGH = 14
+"""Characters of a sentence of the prompt, Latin letters counted as a third: shorter ones may come about by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new record, the one it was made from (the first shown, where it was made after several), and its new text."""
+    """A new record, the one it was made from (the first shown, where it was made after several), and its new text.
+
+    `known`: all texts of all records shown.
+    """
 
     record: Record
     parent: Record | None
     text: str
     old: str
+    known: str
 
 
 Check = Callable[[Made], str | None]
@@ -65,7 +87,7 @@ class Checks:
 
     def __init__(self, recipe: Recipe, seeds: Sequence[Record]) -> None:
         self._novelty: Novelty | None = None
-        self._checks: list[Check] = [_copy_of_prompt]
+        self._checks: list[Check] = [_copy_of_prompt(recipe), _personal_data_added, _placeholder_invented]
         for name, argument in recipe.checks.items():
             if argument is False:
                 continue
@@ -77,10 +99,12 @@ class Checks:
                 self._checks.append(_CHECKS[name](argument))
         self._recipe = recipe
 
-    def fail(self, record: Record, parent: Record | None) -> str | None:
+    def fail(self, record: Record, parents: Sequence[Record]) -> str | None:
         """The reason why the record may not join, or None (and then it counts as seen)."""
         makes = self._recipe.makes
-        made = Made(record, parent, new_text(record, makes), new_text(parent, makes) if parent else "")
+        parent = parents[0] if parents else None
+        known = "\n".join(text for shown in parents for text in shown.texts())
+        made = Made(record, parent, new_text(record, makes), new_text(parent, makes) if parent else "", known)
         for check in self._checks:
             reason = check(made)
             if reason is not None:
@@ -123,8 +147,22 @@ def _answers(record: Record) -> str:
     return "\n".join(turn.content for turn in record.turns if turn.role == "assistant")
 
 
-def _copy_of_prompt(made: Made) -> str | None:
-    return "copy_of_prompt" if any(mark in made.text for mark in _PROMPT_MARKS) else None
+def _copy_of_prompt(recipe: Recipe) -> Check:
+    sentences = {piece.strip() for task in recipe.task.values() for piece in _SENTENCE.split(task)}
+    marks = [*_PROMPT_MARKS, *(piece for piece in sentences if len(_LATIN.sub("x", piece)) >= _LONG_ENOUGH)]
+
+    def check(made: Made) -> str | None:
+        return "copy_of_prompt" if any(mark in made.text and mark not in made.known for mark in marks) else None
+
+    return check
+
+
+def _personal_data_added(made: Made) -> str | None:
+    return "personal_data_added" if any(found not in made.known for found in identifiers_in(made.text)) else None
+
+
+def _placeholder_invented(made: Made) -> str | None:
+    return "placeholder_invented" if _placeholders(made.text) - _placeholders(made.known) else None
 
 
 def _language(same: bool) -> Check:
@@ -143,14 +181,15 @@ def _facts(made: Made) -> str | None:
 def _facts_kept(made: Made) -> str | None:
     if made.parent is None:
         return None
-    known = _numbers("\n".join(made.parent.texts()))
-    return "facts_invented" if {n for n in _numbers(made.text) if len(n) > 1} - known else None
+    if _placeholders(made.old) - _placeholders(made.text):
+        return "facts_lost"
+    return "facts_invented" if {n for n in _numbers(made.text) if len(n) > 1} - _numbers(made.known) else None
 
 
 def _names(made: Made) -> str | None:
     if made.parent is None:
         return None
-    names = {turn.name for turn in made.parent.turns if turn.name}
+    names = {turn.name for turn in made.parent.turns if turn.name} | people_in(made.old)
     lost = (_placeholders(made.old) - _placeholders(made.text)) | {
         n for n in names if n in made.old and n not in made.text
     }
@@ -160,7 +199,7 @@ def _names(made: Made) -> str | None:
 def _grounded(made: Made) -> str | None:
     if made.parent is None:
         return None
-    return "facts_invented" if _numbers(_answers(made.record)) - _numbers("\n".join(made.parent.texts())) else None
+    return "facts_invented" if _numbers(_answers(made.record)) - _numbers(made.known) else None
 
 
 def _alternation(made: Made) -> str | None:

@@ -100,7 +100,7 @@ class Collection:
         except UnusableFieldError as problem:
             reason, detail = ("cut_off", f"cut in {cut}") if cut else ("missing_field", str(problem))
             return self._reject(reason, values, detail, parents)
-        failed = self._checks.fail(record, parents[0] if parents else None)
+        failed = self._checks.fail(record, parents)
         if failed is not None:
             return self._reject(failed, values, "", parents)
         self._row += 1

@@ -1,4 +1,4 @@
-"""Whether a record may be sent to a model as it is."""
+"""Personal data in what a model is shown, and in what it gives back."""
 
 from __future__ import annotations
 
@@ -17,9 +17,29 @@ _NEVER = frozenset(("PERSON", "URL", "ORGANIZATION"))
 
 def holds_personal_data(record: Record) -> bool:
     """Whether a structured identifier (a number, an account, a key …) stands in a text of the record."""
-    return any(_scanner().scan(text) for text in record.texts())
+    return any(_identifiers().scan(text) for text in record.texts())
+
+
+def identifiers_in(text: str) -> set[str]:
+    """The structured identifiers of a text, but for those of ranges that are kept for examples."""
+    return {text[found.start : found.end] for found in _invented().scan(text)}
+
+
+def people_in(text: str) -> set[str]:
+    """The names of people in a text, as far as they are sure."""
+    return {text[found.start : found.end] for found in _people().scan(text)}
 
 
 @functools.cache
-def _scanner() -> Scanner:
+def _identifiers() -> Scanner:
     return Scanner({recognizer.entity for recognizer in RECOGNIZERS} - _NEVER, MIN_SCORE)
+
+
+@functools.cache
+def _invented() -> Scanner:
+    return Scanner({recognizer.entity for recognizer in RECOGNIZERS} - _NEVER, MIN_SCORE, passes_made_up=True)
+
+
+@functools.cache
+def _people() -> Scanner:
+    return Scanner({"PERSON"}, MIN_SCORE)

@@ -12,6 +12,8 @@ MAX_CHARACTERS = 6000
 MAX_SAMPLE_CHARACTERS = 1500
 """Of one record that only shows the manner: a longer one is cut."""
 
+_ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>\x85\u2028\u2029"}
+
 PIVOT = "pivot"
 """The label under which the first step of back-translation lays the translated fields."""
 
@@ -34,8 +36,9 @@ def shown(record: Record, view: str, *, limit: int = MAX_CHARACTERS) -> dict[str
 
 
 def as_line(row: dict[str, Any]) -> str:
-    """One line of JSON for a prompt. `<` and `>` are escaped: no data can close the marks around it."""
-    return dumps(row).decode().replace("<", "\\u003c").replace(">", "\\u003e")
+    """One line of JSON for a prompt. `<` and `>` are escaped: no data can close the marks around it; so are the line
+    separators that JSON leaves as they are: no data can begin a line."""
+    return dumps(row).decode().translate(_ESCAPED)
 
 
 def size(record: Record) -> int:
