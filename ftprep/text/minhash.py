@@ -7,8 +7,9 @@ probability 1 - (1 - s^5)^25: .990 at .7, .9999 at .8. (A. Broder, On the resemb
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
-from itertools import chain
+from itertools import starmap
 from typing import Any
 
 from ftprep.text.shingles import SIZE
@@ -37,8 +38,8 @@ def band_keys(texts: Sequence[str], *, bands: int = BANDS, rows: int = ROWS) -> 
         return np.empty((0, bands), np.uint64)
     pieces, ends = _hashed_pieces(texts)
     matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(pieces, ends, PERMUTATIONS, SEED).to_rows()
-    digests = np.fromiter(chain.from_iterable(matrix), np.uint64, len(texts) * PERMUTATIONS)
-    digests = digests.reshape(-1, PERMUTATIONS)[:, : bands * rows]
+    packed = b"".join(starmap(struct.Struct(f"<{PERMUTATIONS}I").pack, matrix))
+    digests = np.frombuffer(packed, np.uint32).reshape(-1, PERMUTATIONS)[:, : bands * rows].astype(np.uint64)
     return _mixed([digests[:, row::rows] for row in range(rows)])
 
 
