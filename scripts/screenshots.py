@@ -33,6 +33,7 @@ def main() -> None:
         take(browser, report, "report-light", scheme="light", locale="zh-CN")
         take(browser, report, "report-dark", scheme="dark", locale="en-US")
         take(browser, report, "report-narrow", scheme="light", locale="zh-CN", width=390, height=844)
+        take(browser, report, "report-changes", scheme="light", locale="zh-CN", height=820, at="#changed")
         take(browser, page_of(review), "review", scheme="light", locale="zh-CN", height=760, keys="kjr")
         browser.close()
 
@@ -51,6 +52,7 @@ def take(
     width: int = 1180,
     height: int = 1500,
     keys: str = "",
+    at: str = "",
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light", locale=locale
@@ -60,6 +62,8 @@ def take(
     tab.wait_for_selector("h1")
     for key in keys:
         tab.keyboard.press(key)
+    if at:
+        tab.evaluate("place => document.querySelector(place).scrollIntoView({behavior: 'instant'})", at)
     tab.screenshot(path=DOCS / f"{name}.png")
     context.close()
     print(DOCS / f"{name}.png")
