@@ -174,3 +174,9 @@ def test_deep_markup_does_no_harm():
         cleaner = _cleaner()
         once = cleaner.clean(text, lambda _: None)
         assert cleaner.clean(once, lambda _: None) == once
+
+
+def test_the_guide_tells_the_order():
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "guide.md").read_text("utf-8")
+    told = next(line for line in guide.splitlines() if line.startswith("Order: "))
+    assert told.removeprefix("Order: ").rstrip(".").split(" → ") == list(dict.fromkeys(rule.name for rule in RULES))
