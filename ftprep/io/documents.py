@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ftprep.errors import InputDataError
+from ftprep.io.convert import converted
 from ftprep.io.encoding import detect_encoding
 from ftprep.io.json_walk import walk
 from ftprep.io.magic import BINARY, foreign
@@ -59,14 +60,18 @@ class TextDocument:
 
 
 def documents(files: Sequence[InputFile], text: str, folder: Path) -> Iterator[TextDocument | PassedOver]:
-    """Every file of text, in order; archives are unpacked into `folder`. Raises InputDataError."""
+    """Every file of text, workbook and PDF, in order; archives are unpacked into `folder`. Raises InputDataError."""
     unpacker = Unpacker(folder)
     for file in files:
         for inner in unpacker.files(file):
             if isinstance(inner, PassedOver):
                 yield inner
             else:
-                yield _document(inner, folder, packed=inner is not file)
+                texts = [TextDocument(name, text) for name, text in converted(inner, folder)]
+                if texts:
+                    yield from texts
+                else:
+                    yield _document(inner, folder, packed=inner is not file)
     if text.strip():
         path = folder / "text"
         path.write_bytes(without_surrogates(text).removeprefix("\ufeff").encode())

@@ -40,6 +40,16 @@ def read_sheet(path: Path, name: str, header: Header = "auto") -> Rows:
         yield from _rows(enumerate(sheet.iter_rows(), 1), header)
 
 
+def read_cells(path: Path, name: str) -> Iterator[list[str]]:
+    """The filled rows of one sheet as they stand, without a look at its header."""
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_path(path) as book:
+        for cells in book.get_sheet_by_name(name).iter_rows():
+            if any(cell not in ("", None) for cell in cells):
+                yield ["" if (value := _cell(cell)) is None else str(value) for cell in cells]
+
+
 def _rows(numbered: Iterator[tuple[int, list[Any]]], header: Header) -> Rows:
     filled = (
         (number, [_cell(cell) for cell in cells])

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from ftprep.errors import InputDataError
+from ftprep.io.convert import pdf_as_text
 from ftprep.io.encoding import detect_encoding
 from ftprep.io.files import written_by_us
-from ftprep.io.magic import BINARY, EBOOK, LOCKED, OFFICE, SLIDES, WORD, XML, Foreign, foreign
+from ftprep.io.magic import BINARY, EBOOK, LOCKED, OFFICE, PDF, SLIDES, WORD, XML, Foreign, foreign
 from ftprep.io.read_csv import read_csv
 from ftprep.io.read_json import read_json
 from ftprep.io.read_jsonl import read_jsonl
@@ -84,7 +85,11 @@ def _parts(file: InputFile, reading: Reading, folder: Path, *, packed: bool) -> 
 def _by_content(file: InputFile, reading: Reading, folder: Path) -> Iterator[Part]:
     with file.path.open("rb") as source:
         head = source.read(_HEAD)
-    if (kind := foreign(head)) is not None:
+    kind = foreign(head)
+    if kind is PDF and reading.text_unit == "document":
+        yield Part(file.name, "pdf", "", partial(read_text, pdf_as_text(file, folder), unit="document"))
+        return
+    if kind is not None:
         raise _NoData(kind)
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         yield from _sheets(file, reading)

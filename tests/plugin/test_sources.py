@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "net"))
+
+from net_server import LoopbackSite, Page
 
 from ftprep.invoke import InputFile, Inputs, invoke
 from plugin_host.tool_yaml import ROOT
@@ -31,3 +37,34 @@ def test_the_network_is_shut_to_inside_addresses_in_the_process_too(call, tool, 
     got = call(tool, text="http://127.0.0.1/\nhttp://169.254.169.254/latest/meta-data/", **settings)
     assert got.variables["kept"] == 0
     assert {row["reason"] for row in got.variables["report"]["reasons"]} == {"refused_address"}
+
+
+PAGE = (
+    "<html><head><title>Bread</title></head><body><article><h1>Bread</h1><p>"
+    + "Mix flour, water, salt and yeast, knead for ten minutes, and let the dough rest until it has doubled. " * 4
+    + "</p></article></body></html>"
+)
+ROWS = "instruction,output\n" + "".join(f"question {n},answer {n}\n" for n in range(30))
+
+
+def _data(got):
+    """The records' file, whatever its name is."""
+    names = [name for name in got.files if name.endswith(".jsonl") and ".rejects" not in name]
+    assert len(names) == 1, sorted(got.files)
+    return got.files[names[0]].decode()
+
+
+def test_pages_and_public_data_come_through_the_process_from_an_allowed_host(call):
+    pages = {
+        "/page": Page(PAGE.encode(), headers={"Content-Type": "text/html"}),
+        "/rows.csv": Page(ROWS.encode(), ranges=True),
+    }
+    with LoopbackSite(pages) as site:
+        allowed = f"allow_hosts=127.0.0.1:{site.port}"
+        got = call("fetch_web_pages", text=f"{site.base}/page", options=allowed)
+        assert got.variables["kept"] == 1
+        assert "knead for ten minutes" in _data(got)
+        got = call("fetch_public_dataset", source="link", text=f"{site.base}/rows.csv", rows=7, options=allowed)
+        assert got.variables["kept"] == 7
+        assert "answer 6" in _data(got)
+    assert {"/page", "/rows.csv"} <= {request.path for request in site.asked}
