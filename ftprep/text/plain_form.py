@@ -22,18 +22,24 @@ _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufef
 _PRESSED: Final = re.compile("(?<=[一-鿿])[ \t.*·•_|/\\\\~^`'\"-]{1,3}(?=[一-鿿])")
 _DIGIT_RUN: Final = re.compile(r"[0-9零〇壹贰貳叁叄參肆伍陆陸柒捌玖一二三四五六七八九幺oоοlіɪзб]{6,}")
 _MIXED_WORD: Final = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
+_SPELLED: Final = re.compile(r"(?<![a-z0-9])[a-z]([ .*_-])[a-z](?:\1[a-z]){2,}(?![a-z0-9])")
+_LEET: Final = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
+_LEET_LETTERS: Final = dict(zip("013457", "oieast", strict=True))
 _FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 
 
 def plain_form(text: str) -> str:
-    """Lower case and half width; no invisible characters; no marks or spaces pressed between Chinese characters;
-    written-out and lookalike digits of a number as digits; lookalike letters in a word as Latin ones.
+    """Lower case and half width; no invisible characters; no marks or spaces pressed between Chinese characters or the
+    letters of a word; written-out and lookalike digits of a number as digits; lookalike letters and digits in a word as
+    Latin letters.
 
     >>> plain_form("代 开.发*票，电话壹叁捌００oo8888，ＶＸ"), plain_form("frее cаsh")
     ('代开发票,电话13800008888,vx', 'free cash')
+    >>> plain_form("C.o.c.a.i.n.e f0r sale, U.S.A. 4x4")
+    'cocaine for sale, u.s.a. 4x4'
     """
     if _NON_ASCII.search(text) is None:
-        return text.lower()
+        return _spelled(text.lower())
     for wide, narrow in _MARKS:
         text = text.replace(wide, narrow)
     if _COMPATIBLE.search(text) is not None:
@@ -45,7 +51,14 @@ def plain_form(text: str) -> str:
     text = _DIGIT_RUN.sub(_digits, text)
     if _FOREIGN.search(text) is not None:
         text = _MIXED_WORD.sub(lambda match: match[0].translate(_LOOKALIKE_LETTERS), text)
-    return text
+    return _spelled(text)
+
+
+def _spelled(text: str) -> str:
+    """Words in single letters as words, and digits within a word as the letters that they stand for."""
+    if _SPELLED.search(text) is not None:
+        text = _SPELLED.sub(lambda match: match[0][::2], text)
+    return _LEET.sub(lambda match: _LEET_LETTERS[match[0]], text)
 
 
 def _digits(match: re.Match[str]) -> str:
