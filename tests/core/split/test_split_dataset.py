@@ -5,7 +5,7 @@ import json
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ftprep.errors import SettingsError
@@ -208,9 +208,10 @@ def test_settings_that_can_not_be_met_are_refused(tmp_path, options):
         split(tmp_path, corpus(50), **options)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(
-    st.lists(st.integers(1, 30), min_size=1, max_size=60),
-    st.lists(st.floats(0, 1), min_size=2, max_size=4).filter(lambda values: sum(values) > 0.1),
+    st.lists(st.integers(1, 30), min_size=1, max_size=40),
+    st.lists(st.integers(0, 20), min_size=2, max_size=4).filter(any),
     st.integers(1, 5),
 )
 def test_dealing_gives_every_side_its_share_to_within_the_largest_group(sizes, weights, strata):
@@ -224,7 +225,7 @@ def test_dealing_gives_every_side_its_share_to_within_the_largest_group(sizes, w
         assert got == 0 or share > 0
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=30), st.data())
 def test_placing_never_splits_a_bond_and_never_looks_ahead(keys, data):
     pairs = [(a, b) for a in range(len(keys)) for b in range(a + 1, len(keys))]
