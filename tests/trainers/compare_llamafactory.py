@@ -32,6 +32,12 @@ def predicted(job: dict[str, Any]) -> tuple[bool, list[str], list[str]]:
     of_file, rows = predicted_findings(job)
     losing = [next((finding for finding in found if finding.loses), None) for found in rows]
     stops = any(finding.verdict == "abort" for finding in of_file)
+    for number, finding in enumerate(losing):
+        after = losing[(number + 1) % len(losing)]
+        if finding is not None and finding.reason == "breaks_the_next" and after is not None:
+            losing[number] = Finding(
+                "dropped", finding.reason
+            )  # it is the row after it that would stop, and that is lost too
     return stops, [f.verdict if f else "kept" for f in losing], [f.reason if f else "" for f in losing]
 
 

@@ -81,20 +81,10 @@ def test_what_preflight_lets_through_is_kept_whole(fix, probe, tmp_path):
     assert loaded > 50
 
 
-SETS = {
-    "conversations": written.conversations,
-    "dated": written.dated,
-    "with_tools": written.with_tools,
-    "preferences": written.preferences,
-    "labelled": written.labelled,
-    "texts": written.texts,
-}
-
-
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", written.SETS)
 @pytest.mark.parametrize("form", ["alpaca", "sharegpt"])
 def test_what_is_written_is_loaded_as_meant(form, name, probe, tmp_path):
-    records = SETS[name]()
+    records = written.SETS[name]()
     outcome = written.run(records, tmp_path / "out", format=form)
     kept = outcome.variables["kept"]
     assert kept >= (len(records) if (form, name) != ("alpaca", "with_tools") else 2)

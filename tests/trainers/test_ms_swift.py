@@ -9,13 +9,6 @@ from tests.trainers.chat_rows import jobs_for, verdict
 from tests.trainers.environments import Probe, optin
 
 pytestmark = optin
-SETS = {
-    "conversations": written.conversations,
-    "with_tools": written.with_tools,
-    "preferences": written.preferences,
-    "labelled": written.labelled,
-    "texts": written.texts,
-}
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +18,9 @@ def probe():
     made.close()
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", written.SETS)
 def test_what_is_written_is_loaded_whole(name, probe, tmp_path):
-    records = SETS[name]()
+    records = written.SETS[name]()
     outcome = written.run(records, tmp_path / "out", format="ms_swift")
     assert outcome.variables["kept"] == len(records)
     (path,) = [str(file.path) for file in outcome.files if file.role == "dataset"]

@@ -11,13 +11,6 @@ from tests.trainers.chat_rows import jobs_for, verdict
 from tests.trainers.environments import Probe, optin
 
 pytestmark = optin
-SETS = {
-    "conversations": written.conversations,
-    "with_tools": written.with_tools,
-    "preferences": written.preferences,
-    "labelled": written.labelled,
-    "texts": written.texts,
-}
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +20,11 @@ def probe():
     made.close()
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", written.SETS)
 @pytest.mark.parametrize("form", ["trl", "parquet"])
 @pytest.mark.parametrize("style", ["messages", "prompts", "strings"])
 def test_what_is_written_is_rendered_whole(form, style, name, probe, tmp_path):
-    records = SETS[name]()
+    records = written.SETS[name]()
     outcome = written.run(records, tmp_path / "out", format=form, style=style)
     kept = outcome.variables["kept"]
     assert kept or style == "strings"

@@ -81,6 +81,17 @@ def texts() -> list[Record]:
     return [Record(f"{n:016x}", text=text, lineage=Lineage("made", n, "test")) for n, text in enumerate(ODD)]
 
 
+SETS = {
+    "conversations": conversations,
+    "dated": dated,
+    "with_tools": with_tools,
+    "preferences": preferences,
+    "labelled": labelled,
+    "texts": texts,
+}
+"""Name → the records."""
+
+
 def real(name: str) -> Path:
     """A demo file of LLaMA-Factory's, beside the project."""
     return Path(__file__).resolve().parents[3] / "shared" / "data" / "formats_llamafactory" / name

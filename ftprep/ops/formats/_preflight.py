@@ -191,7 +191,7 @@ class Preflight:
                 Reject(losing.reason, STEP, row.source, row.place, row.value, identity, losing.where),
                 False,
             )
-        record = self._record(final, identity, row)
+        record = self._record(file, final, identity, row)
         findings = self._counted([*findings, *self._long(record, final)])
         self._spools[row.source].add(final)
         return findings, record, fixed
@@ -222,11 +222,13 @@ class Preflight:
             self._totals[verdict] += 1
         return findings
 
-    def _record(self, value: Any, identity: str, row: RawRow) -> Record:
+    def _record(self, file: Inspected, value: Any, identity: str, row: RawRow) -> Record:
         """For the preview and the token count; a row that only the trainer understands has its JSON for a text."""
         lineage = Lineage(row.source, row.place, self._options.trainer)
         try:
-            shape = detect([value]) if isinstance(value, Mapping) and not is_canonical(value) else None
+            shape = file.shape
+            if shape is None or shape is not file.target() or not shape.matches(value):
+                shape = detect([value]) if isinstance(value, Mapping) and not is_canonical(value) else None
             if shape is not None:
                 return shape.parse(value).replace(id=identity, lineage=lineage)
         except ShapeError:

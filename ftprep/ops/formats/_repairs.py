@@ -11,6 +11,7 @@ from typing import Any
 
 from ftprep.ops.formats._fit import cut_opening, cut_unanswered, merge_neighbours
 from ftprep.ops.formats._trainers._chat_rules import CHAT_RULES
+from ftprep.ops.formats._trainers.chat import is_json
 from ftprep.record import Record, Turn
 
 _MARKS = re.compile(
@@ -74,7 +75,7 @@ def repairs_for(trainer: str) -> tuple[Repair, ...]:
     if trainer in _STRICT:
         out += [
             Repair("opening_cut", cut_opening),
-            Repair("neighbours_merged", _merge_if_needed),
+            Repair("neighbours_merged", merge_neighbours),
             Repair("unanswered_cut", cut_unanswered),
         ]
     out.append(Repair("unanswered_cut", _cut_last_question))
@@ -131,7 +132,7 @@ def _mended_call(turn: Turn) -> Turn:
                 "arguments": decoded if isinstance(decoded, dict) else arguments,
             }
         )
-    if out == calls and _is_json(text):
+    if out == calls and is_json(text):
         return turn
     content = head + mark + json.dumps(out if isinstance(value, list) else out[0], ensure_ascii=False)
     return Turn(turn.role, content, turn.input, turn.name, turn.extra)
@@ -144,21 +145,9 @@ def _mend_tools(record: Record) -> Record | None:
         return record.replace(tools=None)
     value = literal(record.tools)
     tools = value if isinstance(value, list) else [value]
-    if any(not isinstance(tool, dict) for tool in tools) or (isinstance(value, list) and _is_json(record.tools)):
+    if any(not isinstance(tool, dict) for tool in tools) or (isinstance(value, list) and is_json(record.tools)):
         return None
     return record.replace(tools=json.dumps(tools, ensure_ascii=False))
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _merge_if_needed(record: Record) -> Record | None:
-    return merge_neighbours(record)
 
 
 def _cut_last_question(record: Record) -> Record | None:

@@ -31,10 +31,14 @@ class Column:
         if value is None:
             return
         kind = _KINDS.get(type(value), "str")
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        self.first.setdefault(kind, place)
+        if kind in self.counts:
+            self.counts[kind] += 1
+        else:
+            self.counts[kind] = 1
+            self.first[kind] = place
         if kind == "str":
-            self.times_only = self.times_only and is_time(value)
+            if self.times_only:
+                self.times_only = is_time(value)
         elif kind == "list":
             if self.item is None:
                 self.item = Column()
@@ -42,7 +46,7 @@ class Column:
                 self.item.see(element, place)
         elif kind == "struct":
             for key, inner in value.items():
-                self.keys.setdefault(key, Column()).see(inner, place)
+                (self.keys.get(key) or self.keys.setdefault(key, Column())).see(inner, place)
 
     def all_times(self) -> bool:
         return self.times_only and set(self.counts) == {"str"}
@@ -87,9 +91,14 @@ def is_time(text: str) -> bool:
 
 
 def beyond_64_bits(value: Any) -> bool:
-    """Whether a whole number in there fits neither a signed nor an unsigned 64-bit integer."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return not -(2**63) <= value < 2**64
-    if isinstance(value, Mapping):
-        return any(beyond_64_bits(inner) for inner in value.values())
-    return isinstance(value, list) and any(beyond_64_bits(inner) for inner in value)
+    """Whether a whole number in there fits neither a signed nor an unsigned 64-bit integer.
+
+    >>> beyond_64_bits({"a": ["text", 2**64]}), beyond_64_bits([2**64 - 1, True, 1.5])
+    (True, False)
+    """
+    kind = type(value)
+    if kind is dict:
+        return any(beyond_64_bits(inner) for inner in value.values() if type(inner) is not str)
+    if kind is list:
+        return any(beyond_64_bits(inner) for inner in value if type(inner) is not str)
+    return kind is int and not -(2**63) <= value < 2**64

@@ -30,9 +30,9 @@ class Entry:
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> Entry:
-        named, tagged = value.get("columns"), value.get("tags")
-        columns = {key: (_DEFAULTS.get(key) if named is None else named.get(key)) for key in COLUMNS}
-        tags = {key: (_DEFAULTS[key] if tagged is None else tagged.get(key)) for key in TAGS}
+        named, tagged = (block if isinstance(block := value.get(key), Mapping) else None for key in ("columns", "tags"))
+        columns = {key: (_DEFAULTS.get(key) if named is None else _name(named.get(key))) for key in COLUMNS}
+        tags = {key: (_DEFAULTS[key] if tagged is None else _name(tagged.get(key))) for key in TAGS}
         return cls(
             str(value.get("formatting", "alpaca")),
             bool(value.get("ranking", False)),
@@ -40,3 +40,8 @@ class Entry:
             tags,
             str(value.get("file_name", "")),
         )
+
+
+def _name(value: Any) -> str | None:
+    """A name that is no text is no column's."""
+    return value if value is None or isinstance(value, str) else str(value)

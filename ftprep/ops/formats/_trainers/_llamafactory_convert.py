@@ -13,6 +13,11 @@ from ftprep.ops.formats._trainers._finding import Finding, LostRow
 
 Stage = Literal["sft", "rm", "kto", "pt"]
 Message = tuple[str, Any]
+_ROLES: Mapping[str, str] = {
+    "user_tag": "user", "assistant_tag": "assistant", "observation_tag": "observation", "function_tag": "function",
+    "system_tag": "system",
+}  # fmt: skip
+"""Tag → role. Of tags that are alike the last wins, as in a dictionary that is filled in this order."""
 
 
 @dataclass(slots=True)
@@ -35,6 +40,13 @@ class Converter:
         self.stage = stage
         self.table = file.table
         self._file = file
+        self._message = file.table.at(entry.columns["messages"], "[]")
+        tags = entry.tags
+        self._sides = tuple(
+            frozenset((tags[person], tags[model]))
+            for person, model in (("user_tag", "observation_tag"), ("assistant_tag", "function_tag"))
+        )
+        self._roles = {tags[name]: role for name, role in _ROLES.items()}
 
     def convert(self, row: Mapping[str, Any], notes: list[Finding]) -> Converted:
         converted = self._alpaca(row, notes) if self.entry.formatting == "alpaca" else self._sharegpt(row, notes)
@@ -143,38 +155,25 @@ class Converter:
     def _aligned(self, messages: list[Any], first: int) -> tuple[list[Message], Finding | None]:
         """The messages up to the first whose role is out of order, and that."""
         tags = self.entry.tags
-        sides = (("user_tag", "observation_tag"), ("assistant_tag", "function_tag"))
         out: list[Message] = []
         for number, message in enumerate(messages):
             role = self._part(message, "role_tag", number + first)
-            accepted = {tags[name]: name for name in sides[number % 2]}
-            if isinstance(role, list | dict) or role not in accepted:
+            if isinstance(role, list | dict) or role not in self._sides[number % 2]:
                 reason = "system_in_the_middle" if role == tags["system_tag"] and role is not None else "role_order"
                 return out, Finding("dropped", reason, f"message {number + first}")
             out.append((self._role(role), self._part(message, "content_tag", number + first)))
         return out, None if out else Finding("dropped", "no_turns")
 
     def _role(self, tag: Any) -> str:
-        """The last of the tags that are alike wins, as in a dictionary that is filled in this order."""
-        names = {
-            "user_tag": "user",
-            "assistant_tag": "assistant",
-            "observation_tag": "observation",
-            "function_tag": "function",
-            "system_tag": "system",
-        }
-        mapping = {self.entry.tags[name]: role for name, role in names.items()}
-        if isinstance(tag, list | dict) or tag not in mapping:
+        if isinstance(tag, list | dict) or tag not in self._roles:
             raise LostRow("abort", "unknown_choice_role")
-        return mapping[tag]
+        return self._roles[tag]
 
     def _part(self, message: Any, tag: str, number: int) -> Any:
-        key = self.entry.tags[tag]
-        known = self.table.at(self.entry.columns["messages"], "[]")
-        return self._key(message, key, known, f"message {number}")
+        return self._key(message, self.entry.tags[tag], self._message, f"message {number}")
 
     def _key(self, message: Any, key: Any, known: Column | None, where: str) -> Any:
-        if not isinstance(message, Mapping):
+        if type(message) is not dict and not isinstance(message, Mapping):
             raise LostRow("abort", "not_messages", where)
         column = known.keys.get(key) if known is not None else None
         if column is None:

@@ -13,7 +13,7 @@ from ftprep.ops.formats._trainers._chat_rules import Rules
 from ftprep.ops.formats._trainers._file import FileFacts
 from ftprep.ops.formats._trainers._finding import Finding, LostRow, Verdict
 
-__all__ = ["REASONS", "Chat"]
+__all__ = ["REASONS", "Chat", "is_json"]
 
 _ANSWERS = frozenset(("assistant", "gpt", "bot"))
 _PERSONS = frozenset(("user", "human"))
@@ -287,7 +287,7 @@ class Chat:
             arguments = function.get("arguments") if isinstance(function, Mapping) else None
             if rules.name == "openai" and not isinstance(arguments, str):
                 self._lose("bad_call", where)
-            if rules.name == "axolotl" and isinstance(arguments, str) and not _is_json(arguments):
+            if rules.name == "axolotl" and isinstance(arguments, str) and not is_json(arguments):
                 self._lose("bad_call", where)
 
     def _results(self, messages: list[Any], notes: list[Finding]) -> None:
@@ -331,7 +331,12 @@ def _has_calls(messages: list[Any]) -> bool:
     return any(isinstance(message, Mapping) and message.get("tool_calls") for message in messages)
 
 
-def _is_json(text: str) -> bool:
+def is_json(text: str) -> bool:
+    """Whether the text is JSON as Python reads it.
+
+    >>> is_json('{"a": 1}'), is_json("{'a': 1}")
+    (True, False)
+    """
     try:
         json.loads(text)
     except (ValueError, RecursionError):
