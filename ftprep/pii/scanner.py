@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -50,7 +51,7 @@ class Scanner:
         self._passes_made_up = passes_made_up
         owners = [(recognizer, gate) for recognizer in self._recognizers for gate in recognizer.gates]
         self._owners = [recognizer for recognizer, _ in owners]
-        self._gate = Gate([*(gate for _, gate in owners), _WIDE_SEEN])
+        self._gate = _gate((*(gate for _, gate in owners), _WIDE_SEEN))
 
     def suspects(self, text: str) -> bool:
         """Whether a scan of the text, or of a piece of it, could find anything."""
@@ -97,6 +98,12 @@ class Scanner:
                     "Nested repeats such as (a+)+ do that: write it more simply.",
                     zh=f"设置 patterns 第 {number} 行：{pattern.pattern!r} 处理一段文本超过了 {self._seconds:g} 秒。嵌套的重复（如 (a+)+）会这样，请写得简单些。",
                 ) from None
+
+
+@lru_cache(maxsize=8)
+def _gate(patterns: tuple[str, ...]) -> Gate:
+    """One for all scanners of the same entities: its automaton grows with what it has seen."""
+    return Gate(patterns)
 
 
 def parse_patterns(lines: str) -> list[tuple[str, regex.Pattern[str]]]:
