@@ -2,7 +2,7 @@
 
 A URL is looked at three times: as it is written, when its host is resolved, and when the connection is made, to the
 very address that was checked. Redirects begin anew. Special ranges are those of IANA's registries (RFC 6890 and its
-successors), as `ipaddress` knows them, and addresses that carry another one inside (RFC 3056, 4380, 6052).
+successors), as `ipaddress` knows them, and addresses that carry another one inside (RFC 3056, 4380, 5214, 6052).
 """
 
 from __future__ import annotations
@@ -30,6 +30,12 @@ _NAT64: tuple[ipaddress.IPv6Network, ...] = (
     ipaddress.IPv6Network("64:ff9b::/96"),
     ipaddress.IPv6Network("64:ff9b:1::/48"),
 )
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""What stands before the inner address (RFC 5214)."""
+_ALSO_SPECIAL: tuple[Network, ...] = tuple(
+    ipaddress.ip_network(text) for text in ("192.88.99.0/24", "fec0::/10", "3fff::/20", "::ffff:0:0:0/96")
+)
+"""Relays, site-local, documentation and translated addresses (RFC 7526, 3879, 9637, 2765), which `ipaddress` may let by."""
 
 
 class Refused(Exception):  # noqa: N818 - a finding, told as a reason
@@ -160,8 +166,12 @@ def _inner(ip: Address) -> list[Address]:
             out.extend(ip.teredo)
         if any(ip in network for network in _NAT64) or int(ip) >> 32 == 0:
             out.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+        if (int(ip) >> 32) & 0xFFFFFFFF in _ISATAP:
+            out.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return out
 
 
 def _special(ip: Address) -> bool:
+    if any(ip in network for network in _ALSO_SPECIAL if network.version == ip.version):
+        return True
     return not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback

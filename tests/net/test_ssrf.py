@@ -28,13 +28,17 @@ WRITTEN = [  # as it stands in the address
     "http://127.0.0.1\\@93.184.216.34/", "http://93.184.216.34\\.evil/", "http:\\\\127.0.0.1/", "http://127.0.0.1%2f@93.184.216.34/", "http://%31%32%37.0.0.1/",
     "http://127.0.0.1\t/", "http://127.0.0.1\r\nHost: x/", " http://127.0.0.1/", "http://127.0.0.1\u200b/", "http:///", "http://", "http://:80/", "http://127.0.0.1:0/",
     "http://127.0.0.1:99999/", "ftp://93.184.216.34/", "file:///etc/passwd", "gopher://127.0.0.1:6379/_INFO", "dict://127.0.0.1:11211/", "data:text/html,x", "javascript:1",
-    "//127.0.0.1/", "/etc/passwd", "jar:http://127.0.0.1!/", "HTTP://127.0.0.1/", "http://127.0.0.1./", "http://a..b/", "http://-a.example/", "http://" + "a" * 300 + ".example/",
+    "//127.0.0.1/", "/etc/passwd", "jar:http://127.0.0.1!/", "HTTP://127.0.0.1/", "http://127.0.0.1./", "http://[fec0::1]/", "http://192.88.99.1/", "http://[3fff::1]/",
+    "http://[2a00:1450::5efe:7f00:1]/", "http://[2a00:1450::200:5efe:a9fe:a9fe]/", "http://[::ffff:0:7f00:1]/", "http://[::ffff:0:a9fe:a9fe]/", "http://[64:ff9b:1::7f00:1]/",
+    "http://[64:ff9b::c0a8:1]/", "http://[fd20:ce::254]/", "http://[2001:2::1]/", "http://[2001:10::1]/", "http://0.1.2.3/", "http://0177.1/", "http://0300.0250.0.1/", "http://10.1/",
+    "http://①⑥⑨.254.169.254/", "http://１２７．１/", "http://[::7f00:1]/", "http://[::1%25lo]/", "http://[v1.x]/", "http://127.0.0.1%00.example/", "http://100.127.255.254/",
+    "http://a..b/", "http://-a.example/", "http://" + "a" * 300 + ".example/",
 ]  # fmt: skip
 
 NAMED = {  # by what the name resolves to
     "localhost": "127.0.0.1", "localhost.localdomain": "127.0.0.1", "ip6-localhost": "::1", "a.nip.example": "10.0.0.7",
     "metadata.google.internal": "169.254.169.254", "metadata.tencentyun.example": "169.254.0.23", "mapped.example": "::ffff:10.0.0.1",
-    "zone.example": "fe80::1%1", "nat64.example": "64:ff9b::a00:1", "sixtofour.example": "2002:c0a8:101::1", "router.lan": "192.168.0.1",
+    "zone.example": "fe80::1%1", "site.example": "fec0::2", "isatap.example": "2a00:1450::5efe:c0a8:1", "ecs.example": "169.254.170.2", "imds.example": "fd00:ec2::254", "nat64.example": "64:ff9b::a00:1", "sixtofour.example": "2002:c0a8:101::1", "router.lan": "192.168.0.1",
     "LOCALHOST": "127.0.0.1", "localhost.": "127.0.0.1", "xn--ls8h.example": "127.0.0.2", "💩.example": "127.0.0.2", "under_score.example": "172.20.0.2",
 }  # fmt: skip
 
@@ -67,7 +71,7 @@ def test_refused_by_what_it_resolves_to(name, tmp_path):
 
 
 def test_the_table_is_as_long_as_it_should_be():
-    assert len(set(WRITTEN)) + len(NAMED) >= 100
+    assert len(set(WRITTEN)) + len(NAMED) >= 130
 
 
 def test_one_bad_address_among_good_ones_is_enough(tmp_path):
@@ -107,6 +111,20 @@ def test_a_redirect_is_checked_as_the_first_address_was(onward, tmp_path):
             assert answer.problem in ("refused_address", "bad_url")
             assert len(front.asked) == 1
         assert inner.asked == []
+
+
+def test_what_the_surroundings_say_of_proxies_is_not_heeded(tmp_path, monkeypatch):
+    with LoopbackSite({"/": Page(b"by the proxy")}) as proxy, LoopbackSite({"/": Page(b"straight")}) as site:
+        for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.base)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        rules = FetchRules(allow=("127.0.0.1",), retries=0, seconds=5)
+        assert SafeFetcher().fetch(f"{site.base}/", tmp_path / "out", rules).problem == ""
+        assert (tmp_path / "out").read_bytes() == b"straight"
+        refused = SafeFetcher().fetch("http://10.0.0.1/", tmp_path / "out", rules)
+        assert refused.problem == "refused_address"
+        assert proxy.asked == []
 
 
 def test_a_server_is_reached_through_the_allow_list_alone(tmp_path):
