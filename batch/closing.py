@@ -19,6 +19,7 @@ from batch.passes import RECORDS, REJECTS, SUMMARY
 from batch.recipe import Recipe
 from batch.rows import ROWS, layout_of, lines, used_fills, write_lines
 from batch.step import Step
+from ftprep.errors import SettingsError
 from ftprep.operator import Context, Products
 from ftprep.ops.formats._dataset_info import entry, written
 from ftprep.ops.formats._formats import FORMATS
@@ -159,6 +160,12 @@ def formatted(recipe: Recipe, states: Sequence[Mapping[str, Any]], report: Repor
     form = FORMATS[getattr(options, "format")]  # noqa: B009 - of format_dataset's options
     columns = set().union(*(state["columns"] for state in states))
     task: Any = next((state["task"] for state in states if state["task"]), "sft")
+    splits = sorted(set().union(*(state["splits"] for state in states)))
+    if len(splits) > 1:
+        raise SettingsError(
+            en=f"The data has been divided ({', '.join(split or 'rest' for split in splits)}): make a batch of each split's files.",
+            zh=f"数据已经划分（{'、'.join(split or '其余' for split in splits)}）：请对每个划分的文件各运行一次批处理。",
+        )
     left_out = sorted(set().union(*(state["left_out"] for state in states)))[:20]
     report.figures |= {
         "format": form.name,
@@ -166,6 +173,7 @@ def formatted(recipe: Recipe, states: Sequence[Mapping[str, Any]], report: Repor
         "rows": sum(state["rows"] for state in states),
         "tokens": sum(state["tokens"] for state in states),
         "columns": sorted(column for column in columns if "." not in column),
+        "splits": [],
     }
     if "warnings" in step.operator().figures:
         _warn(step, states, report)

@@ -35,7 +35,7 @@ def _keyed(batch: dict[str, Any], parts: int, openings: bool) -> dict[str, Any]:
     ]
     keys = np.concatenate([keys for keys, _ in found])
     positions = np.concatenate([positions for _, positions in found])
-    return {"part": (keys % np.uint64(parts)).astype(np.int64), "key": keys, "position": positions}
+    return {"part": (keys % np.uint64(parts)).astype(np.int32), "key": keys, "position": positions}
 
 
 def _meeting(batch: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +100,8 @@ class Cluster:
             .map_groups(_meeting, batch_format="numpy")
         )
         for batch in found.iter_batches(batch_format="numpy", batch_size=None):
-            yield batch["one"], batch["other"]
+            if "one" in batch:  # nothing was signed: nothing comes, without columns
+                yield batch["one"], batch["other"]
 
     def _result(self, reference: Any) -> dict[str, Any]:
         try:

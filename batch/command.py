@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from batch.cluster import Cluster
-from batch.job import SHARD_BYTES, Job
+from batch.job import Job
 from batch.pool import Pool
 from batch.progress import Bar
 from batch.recipe import load_recipe
@@ -42,7 +42,10 @@ from batch.recipe import load_recipe
 )
 @click.option("--workers", "-w", type=click.IntRange(1, 512), help="Processes; as many as there are processors.")
 @click.option(
-    "--shard-mb", default=SHARD_BYTES >> 20, show_default=True, type=click.IntRange(1, 1024), help="Input of a shard."
+    "--shard-mb",
+    default=0,
+    type=click.IntRange(0, 1024),
+    help="Input of a shard; by the size of the whole if not given.",
 )
 @click.option(
     "--engine",

@@ -26,7 +26,10 @@ from ftprep.reasons import reason_texts
 from ftprep.record import dumps
 from ftprep.report import Report
 
-SHARD_BYTES = 8 << 20
+SHARDS = 200
+SMALLEST_SHARD, LARGEST_SHARD = 1 << 20, 64 << 20
+"""Bytes. About two hundred shards, so that no process waits long for the last one of a stage; of very large inputs more,
+so that none takes long to be done anew."""
 MANIFEST = "manifest.json"
 VERSION = 1
 """Of what lies in the work folder: another one starts anew."""
@@ -83,9 +86,11 @@ class Job:
         self._units: list[Unit] = []
         self._reports: dict[str, Report] = {}
 
-    def run(self, inputs: Sequence[str], shard_bytes: int = SHARD_BYTES) -> dict[str, Any]:
-        """Gives the manifest. Raises FtprepError."""
+    def run(self, inputs: Sequence[str], shard_bytes: int = 0) -> dict[str, Any]:
+        """Gives the manifest. `shard_bytes` of input are a task; 0: by the size of the whole. Raises FtprepError."""
         files, passed = find_files(inputs)
+        whole = sum(file.size for file in files)
+        shard_bytes = shard_bytes or max(SMALLEST_SHARD, min(LARGEST_SHARD, whole // SHARDS))
         identity = _identity(self._recipe, files, shard_bytes)
         if (done := read_if_there(f"{self._to or self._out}/{MANIFEST}")) is not None:
             known: dict[str, Any] = orjson.loads(done)

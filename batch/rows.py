@@ -33,11 +33,13 @@ class RowWriter:
         self._writer = JsonlWriter(folder / ROWS)
         self._has: Counter[str] = Counter()
         self._columns: set[str] = set()
+        self._splits: set[str] = set()
 
     def add(self, record: Record) -> Drop | None:
         made = self._builder.rows(record)
         if isinstance(made, Drop):
             return made
+        self._splits.add(_split_of(record))
         for row in made:
             self._has.update(row.keys())
             self._columns |= features(row)
@@ -57,10 +59,17 @@ class RowWriter:
             "tokens": self._builder.tokens,
             "task": self._builder.task or "",
             "columns": sorted(self._columns),
+            "splits": sorted(self._splits),
             "everywhere": sorted(name for name, times in self._has.items() if times == rows),
             "warnings": dict(self._warnings()),
             "left_out": sorted(self._builder.left_out),
         }
+
+
+def _split_of(record: Record) -> str:
+    """Which data set of its own format_dataset would write the record to."""
+    place = record.labels.get("split")
+    return place if isinstance(place, str) else ""
 
 
 def used_fills(options: Options, columns: set[str]) -> dict[str, Any]:

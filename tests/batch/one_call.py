@@ -6,6 +6,7 @@ import json
 import random
 
 from ftprep.invoke import InputFile, Inputs, invoke
+from ftprep.io.read_parquet import read_parquet
 
 WORDS = "今天 天气 不错 我们 一起 去 公园 订单 已经 发货 请 查收 谢谢 客服 会员 积分 可以 兑换 退款 三天 到账 the order has been shipped please check your mail".split()
 DIRT = ("<br>你好", "\u200b零宽", "！！！！！！！", " 电话 13812345678", "&nbsp;空格", " 邮箱 a.b@example.com")
@@ -62,6 +63,9 @@ def rows(paths):
     out = []
     for path in paths:
         content = path.read_bytes()
+        if path.suffix == ".parquet":
+            out += [json.dumps(row, default=str).encode() for _, row, _ in read_parquet(path)]
+            continue
         if path.suffix == ".json":
             out += [json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() for row in json.loads(content)]
         else:

@@ -12,6 +12,7 @@ import pytest
 from batch.job import Job
 from batch.pool import perform
 from batch.recipe import load_recipe
+from ftprep.errors import SettingsError
 from tests.batch.one_call import one_after_another, rows, write_chats
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +109,10 @@ RECIPES = {
         - mask_pii: {anonymizer: mask}
         - format_dataset: {format: openai, rounds: split, misfit: move, columns: [n]}
         """,
+    "parquet": """
+        - deduplicate
+        - format_dataset: {format: parquet, misfit: move}
+        """,
     "tables": """
         - format_dataset: {format: csv, rounds: single, misfit: move}
         """,
@@ -119,3 +124,15 @@ def test_other_recipes(listed, data, tmp_path):
     path = tmp_path / "recipe.yml"
     path.write_text(textwrap.dedent(listed), "utf-8")
     same(load_recipe(path), data, tmp_path, 30_000)
+
+
+def test_a_divided_data_set_does_not_flow_together(tmp_path):
+    rows = [
+        {"id": str(n), "messages": [{"role": "user", "content": f"问题{n}"}, {"role": "assistant", "content": "好的"}],
+         "labels": {"split": "train" if n % 3 else "test"}, "lineage": {"source": "a", "row": n, "format": "jsonl"}}
+        for n in range(9)
+    ]  # fmt: skip
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    (tmp_path / "recipe.yml").write_text("- format_dataset\n")
+    with pytest.raises(SettingsError, match="test, train"):
+        Job(load_recipe(tmp_path / "recipe.yml"), tmp_path / "out", Here()).run([str(tmp_path / "in.jsonl")])

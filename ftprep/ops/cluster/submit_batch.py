@@ -51,7 +51,9 @@ class SubmitBatchOptions(Options):
     scratch: str = setting(
         "", help="A folder that all nodes see, for what lies between steps where output is an address.", panel=False
     )
-    shard_megabytes: int = setting(8, help="Input of one task.", ge=1, le=1024, panel=False)
+    shard_megabytes: int = setting(
+        0, help="Input of one task; 0: by the size of the whole.", ge=0, le=1024, panel=False
+    )
 
 
 @operator(
