@@ -26,6 +26,10 @@ _PROTECTED = re.compile(
 )
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_PAIRS = ("“”", "「」", "《》", "（）", "()", "[]")
+_FIRST_WORDS = frozenset(
+    "the a an it he she we they you this that these those there then but so my our his her its their".split()
+)
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])\s*|(?<=[.])\s+(?=[A-Z])")
 
 
@@ -137,22 +141,45 @@ def sentences(pieces: list[Piece], rng: random.Random, rate: float) -> list[Piec
     text = "".join(piece.text for piece in pieces)
     if any(not piece.editable and "```" in piece.text for piece in pieces):
         return pieces
-    parts = [part for part in _SENTENCE_END.split(text) if part]
     out: list[str] = []
-    for part in parts:
-        chinese = _HAN.search(part) is not None
+    position = 0
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
+        part, position = text[position:end], end
         previous = out[-1] if out else ""
-        if previous and len(previous) + len(part) < 40 and previous[-1] in "。." and rng.random() < rate:
-            out[-1] = (
-                previous[:-1] + ("，" if chinese else ", and ") + (part if chinese else part[:1].lower() + part[1:])
-            )
-        elif chinese and len(part) > 30 and part.count("，") >= 2 and rng.random() < rate:
-            middle = [m.start() for m in re.finditer("，", part)][part.count("，") // 2]
+        if _joins(previous, part) and rng.random() < rate:
+            out[-1] = _joined(previous, part)
+        elif (middle := _middle(part)) and rng.random() < rate:
             out.append(part[:middle] + "。" + part[middle + 1 :])
         else:
             out.append(part)
-    gap = "" if _HAN.search(text) else " "
-    return [Piece(gap.join(out))]
+    return [Piece("".join(out))]
+
+
+def _joins(previous: str, part: str) -> bool:
+    """Whether two short sentences of one paragraph follow each other; "Dr." and "3." end none."""
+    if not previous.strip() or not part.strip() or "\n" in previous[-2:] or len(previous) + len(part) >= 40:
+        return False
+    return previous[-1] == "。" or re.search(r"[a-z]{3}[.] ?$", previous) is not None
+
+
+def _joined(previous: str, part: str) -> str:
+    if previous[-1] == "。":
+        return previous[:-1] + "，" + part
+    first = part.split(maxsplit=1)[0]
+    lowered = part[0].lower() + part[1:] if first.lower() in _FIRST_WORDS else part  # any other may be a name
+    return previous.rstrip(". ") + ", and " + lowered
+
+
+def _middle(part: str) -> int:
+    """The comma nearest the middle of a long Chinese sentence, outside quotations; 0 where there is none."""
+    if len(part) <= 30 or not _HAN.search(part):
+        return 0
+    commas = [
+        match.start()
+        for match in re.finditer("，", part)
+        if all(part.count(pair[0], 0, match.start()) == part.count(pair[1], 0, match.start()) for pair in _PAIRS)
+    ]
+    return commas[len(commas) // 2] if len(commas) > 1 else 0
 
 
 EDITS: Mapping[str, Callable[[list[Piece], random.Random, float], list[Piece]]] = {

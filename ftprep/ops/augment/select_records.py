@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Literal
 
 import xxhash
 
@@ -11,6 +11,7 @@ from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Options, Selector, operator, setting
 from ftprep.record import Record
 from ftprep.text.shingles import normal_form, shingles
+from ftprep.text.strata import field_value
 
 
 class SelectRecordsOptions(Options):
@@ -66,8 +67,8 @@ class _Selection:
         self._drops: dict[int, Drop] = {}
 
     def add(self, record: Record) -> None:
-        score = _look(record, self._options.score)
-        group = _look(record, self._options.balance) if self._options.balance else ""
+        score = field_value(record, self._options.score)
+        group = field_value(record, self._options.balance) if self._options.balance else ""
         number = float(score) if isinstance(score, int | float) and not isinstance(score, bool) else None
         self._entries.append((number, record.id, str(group)))
 
@@ -126,14 +127,3 @@ class _Selection:
             else:
                 self._drops[place] = Drop("over_balance", group[:40])
         return kept
-
-
-def _look(record: Record, path: str) -> Any:
-    """A value by its path, in the labels first, then among the unknown columns."""
-    for source in (record.labels, record.meta):
-        value: Any = source
-        for part in path.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        if value is not None:
-            return value
-    return None
