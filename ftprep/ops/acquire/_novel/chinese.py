@@ -36,7 +36,7 @@ _THING = re.compile(
 )
 _NOT_AFTER = "的地得里上中们"
 _NEVER = frozenset(
-    "满脸 摇头 点头 抬头 低头 回头 半天 小声 大声 高声 低声 轻声 众人 大家 有人 谁知 岸上 忽然 突然 慢慢 连忙 急忙 自己 他们 她们 我们 咱们 你们 没有 不知 不禁 只是 只见 这时 那时 此时 后来 "
+    "人们 满脸 摇头 点头 抬头 低头 回头 半天 小声 大声 高声 低声 轻声 众人 大家 有人 谁知 岸上 忽然 突然 慢慢 连忙 急忙 自己 他们 她们 我们 咱们 你们 没有 不知 不禁 只是 只见 这时 那时 此时 后来 "
     "一面 一边 于是 说着 正说 话音 车厢 教室 全班 全连 队伍 对方 二人 两人 三人 不过 如果 因为 所以 可是 但是 而且 今天 明天 昨天 次日 上午 下午 晚上 早上 当下 当时 一时 一个".split()
 )
 _SURNAMES = frozenset(
@@ -115,14 +115,18 @@ class Chinese:
                     name = match["name"]
                     words = tag(name)
                     known = len(words) == 1 and words[0][1][0] in "vdazilp"
-                    if _may_be(name, name) and not known and not re.search(r"[笑叹怒喜哭音]$|^[他她我你没再只还都]", name):
+                    if (
+                        _may_be(name, name)
+                        and not known
+                        and not re.search(r"[笑叹怒喜哭音]$|^[他她我你没再只还都]", name)
+                    ):
                         says[name] += 1
         return says
 
     @staticmethod
     def _repeated(narration: list[str]) -> dict[str, int]:
         """Beginnings of clauses that come again with different words behind them, a surname in front."""
-        from rjieba import cut
+        from rjieba import cut, tag
 
         follows: dict[str, Counter[str]] = {}
         for told in narration:
@@ -134,7 +138,9 @@ class Chinese:
         for name, after in follows.items():
             if after.total() < 2 or len(after) < 2 or after.most_common(1)[0][1] * 2 > after.total() + 1:
                 continue
-            known = len(cut(name, False)) == 1 and (name[0] not in "老小阿大" or after.total() < 3)
+            known = len(cut(name, False)) == 1 and (
+                name[0] not in "老小阿大" or after.total() < 3 or tag(name)[0][1][0] in "dcvpr"
+            )
             if not known and _may_be(name, name + "，") and not re.search(r"[的了着过是在不说道问把被给]", name):
                 found[name] = after.total()
         return found

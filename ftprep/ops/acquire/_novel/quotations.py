@@ -11,13 +11,14 @@ from ftprep.ops.acquire._novel.plays import script
 from ftprep.ops.acquire._text.sections import heading
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "«": "»", "„": "“"}
-_SINGLE = re.compile(r"^\s*‘", re.MULTILINE)
+_SINGLE = re.compile(r"^\s*([‘'])(?=\w)", re.MULTILINE)
 _DASH = re.compile(r"^\s*[—–―]{1,2}\s*(?=\S)")
 _DASH_TOLD = re.compile(
     r"(?P<said>.*?[,.!?])\s+(?P<told>(?:[a-z]+ (?:[A-Z]|the |he |she )|(?:he|she) [a-z]+|(?:[A-Z][a-z.]+ ){1,3}(?:said|asked|cried)\b)[^.!?,]*(?:(?<=Mr)\.|(?<=Mrs)\.|(?<=Dr)\.)?[^.!?,]*[.!?,]?)\s*(?P<rest>.*)$"
     r"|(?P<zh>.*?[，。！？…])(?P<zh_told>[^，。！？]{1,16}[说問问道答喊叫][，。！？]?)(?P<zh_rest>.*)$"
 )
-_END_SINGLE = re.compile(r"(?<=[,.!?…—–-])’|’(?=\s*$)")
+_SINGLE_PAIRS = {"‘": "’", "'": "'"}
+_END_SINGLE = re.compile(r"(?<=[,.!?…—–;:-])[’'](?!\w)|[’'](?=\s*$)")
 _END = "。！？…，—～!?.,;；：:-~"
 _LEADS = "：:，,。！？!?.—…"
 _HAN = re.compile("[一-鿿]")
@@ -31,7 +32,8 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         yield from play
         return
     chapter = number = 0
-    single = len(_SINGLE.findall(text)) > max(2, len(re.findall(r"^\s*[“\"]", text, re.MULTILINE)))
+    marks = _SINGLE.findall(text)
+    single = marks[0] if len(marks) > max(2, len(re.findall(r"^\s*[“\"]", text, re.MULTILINE))) else ""
     waiting: tuple[str, Paragraph] | None = None
     for line in _unwrapped(text):
         if waiting and waiting[0] == '"' and not line.startswith('"'):
@@ -77,7 +79,7 @@ def _unwrapped(text: str) -> Iterator[str]:
             yield glue.join(line.strip() for line in block.strip().split("\n"))
 
 
-def _divide(line: str, paragraph: Paragraph, *, single: bool) -> str:
+def _divide(line: str, paragraph: Paragraph, *, single: str) -> str:
     """Fills in the paragraph; gives the mark that would close a quotation left open, or "" """
     if match := _DASH.match(line):
         said, told = _after_dash(line[match.end() :])
@@ -88,7 +90,11 @@ def _divide(line: str, paragraph: Paragraph, *, single: bool) -> str:
     at, begin = 0, 0
     open_mark = ""
     while at < len(line):
-        close = "’" if single and line[at] == "‘" else _PAIRS.get(line[at], '"' if line[at] == '"' else "")
+        close = (
+            _SINGLE_PAIRS[single]
+            if single and line[at] == single and _opens(line, at)
+            else _PAIRS.get(line[at], '"' if line[at] == '"' else "")
+        )
         if not close:
             at += 1
             continue
@@ -104,6 +110,11 @@ def _divide(line: str, paragraph: Paragraph, *, single: bool) -> str:
     return open_mark
 
 
+def _opens(line: str, at: int) -> bool:
+    """An apostrophe has a letter before it."""
+    return at + 1 < len(line) and not line[at + 1].isspace() and (at == 0 or not line[at - 1].isalnum())
+
+
 def _after_dash(text: str) -> tuple[str, str]:
     """What is said and what is told, where only a dash marks the speech."""
     if not (match := _DASH_TOLD.match(text)):
@@ -115,7 +126,7 @@ def _after_dash(text: str) -> tuple[str, str]:
 
 def _closing(line: str, start: int, close: str) -> int:
     """Where the quotation that begins at `start` ends: marks of the same kind within it are counted."""
-    if close == "’":
+    if close in _SINGLE_PAIRS.values():
         ends = (match.start() for match in _END_SINGLE.finditer(line, start + 1))
         return next(ends, -1)
     depth = 0
