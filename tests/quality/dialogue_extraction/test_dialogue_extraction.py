@@ -12,7 +12,7 @@ from labelled_texts import HERE, Score, measured
 FLOORS = {
     "en_": (0.99, 0.95, 0.97),
     "zh_": (0.99, 0.90, 0.97),
-    "unseen/en_": (0.97, 0.75, 0.85),
+    "unseen/en_": (0.97, 0.85, 0.95),
     "unseen/zh_": (0.97, 0.92, 0.90),
 }
 

@@ -27,12 +27,12 @@ _NOT_NAMES = frozenset(
     To Of Or Nor Yet Because Since While Though Although Perhaps Maybe Both Each Every Either Neither Such Than Too Very Much Many More Most Other
     Another Between Behind Beside Beyond Beneath Above Below Across Along Around Against During Despite Except Inside Outside Near Next Past Through
     Toward Towards Suddenly Finally Slowly Quickly Presently Meanwhile Later Soon Never Always Often Well Oh Ah Monday Tuesday Wednesday Thursday
-    Friday Saturday Sunday January February March April May June July August September October November December God Christmas Enter Exit Night""".split()
+    Friday Saturday Sunday January February July August September October November December God Christmas Enter Exit Night""".split()
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|St|Prof|Capt)\.")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _GOVERNED = re.compile(
-    r"\b(?:of|to|at|with|from|by|for|in|on|behind|beside|about|like|than|near|toward|towards|after|upon|past|into|over|around|named|called|asked|told|the)\s$",
+    r"\b(?:of|to|at|with|from|by|for|in|on|behind|beside|about|like|than|near|toward|towards|after|upon|past|into|over|around|named|called|asked|told)(?: the)?\s$",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(r"^(?:when|as|while|before|after|if|because|until|since|though)\b[^,]*,", re.IGNORECASE)
@@ -108,8 +108,10 @@ class English:
         one = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
         one = rf"\b(?:{one})\b" if one else "(?!)"
         self._any = re.compile(one)
-        self._who = re.compile(rf"(?P<name>{one})|(?P<pronoun>\b(?:[Hh]e|[Ss]he|I)\b)|(?P<role>\b{_ROLE}\b)")
-        somebody = rf"{one}|\b(?:[Hh]e|[Ss]he|I|[Tt]hey)\b"
+        self._who = re.compile(
+            rf"(?P<name>(?:\b[Tt]he )?{one})|(?P<pronoun>\b(?:[Hh]e|[Ss]he|I)\b)|(?P<role>\b{_ROLE}\b)"
+        )
+        somebody = rf"(?:\b[Tt]he )?{one}|\b(?:[Hh]e|[Ss]he|I|[Tt]hey)\b"
         ends, who = rf"(?:{somebody}|\b{_ROLE_ENDS})", rf"(?:{somebody}|\b{_ROLE}\b)"
         self._tag_after = re.compile(
             rf"^\s*(?:(?:\w+ly )?(?P<first>{VERBS}|[a-z]+ed)(?: to)?\s+(?P<a>{ends})|(?P<b>{who})\s+(?:(?:\w+ly|had|then|just|only|at last|finally|himself|herself) ){{0,2}}(?:{VERBS})\b)"
@@ -134,7 +136,7 @@ class English:
                     self._is.setdefault(title.lower().rstrip("."), match[0])
 
     def _named(self, text: str) -> Mention:
-        if match := self._any.match(text):
+        if match := self._any.match(text.removeprefix("the ").removeprefix("The ")):
             return Mention(match[0])
         word = text.lower()
         if word in ("he", "she", "they"):
