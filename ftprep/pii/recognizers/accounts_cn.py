@@ -26,7 +26,7 @@ _WECHAT_STUCK = compiled(
     r"(?<![A-Za-z0-9])(?:[VvWw]X|[vw]x)(?=[A-Za-z])(?!id_)([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-]|\.\w)"
 )
 """The short word and the id in one: 我VXabc_123."""
-_WXID = compiled(r"wxid_[A-Za-z0-9]{10,20}\b")
+_WXID = compiled(r"wxid_[A-Za-z0-9]{6,20}\b")
 _QQ = compiled(r"(?:\bQQ|扣扣|企鹅号|\bq号|\bQ号)(?:群)?" + _IS + r"([1-9]\d{4,10})(?![\d-]\d|\w|\.\d|@)", 2)
 _QQ_MARK = compiled(r"[\(（](?:QQ[:：]?)?([1-9]\d{4,10})[\)）](?= *(?:\d{4}[-/]|$))", 2)
 _WEIBO = compiled(

@@ -185,7 +185,12 @@ def _with_surname(text: str, tokens: list[tuple[int, str, str]], index: int, hea
             return
         score = 0.6
     name = word[:head] + given
-    if name in NOT_NAMES or any(char in NEVER_CHARS for char in given) or (len(given) > 1 and given[-1] in NOUN_ENDS):
+    if (
+        name in NOT_NAMES
+        or _WHEN.fullmatch(name)
+        or any(char in NEVER_CHARS for char in given)
+        or (len(given) > 1 and given[-1] in NOUN_ENDS)
+    ):
         return
     if not all(char in GIVEN_CHARS for char in given):
         score -= 0.3
@@ -206,6 +211,8 @@ def _stuck(token: tuple[int, str, str]) -> Iterator[Finding]:
 
 
 _SURNAME_RE = re.compile(_SURNAME)
+_WHEN = re.compile("[于至](?:[本今昨上下每当同近][周月年日天季晚早期]|明[年天日晚])")
+"""No surname: the preposition before a time."""
 _FOREIGN_NAME = re.compile(r"(?<![\u4e00-\u9fff·•・])[\u4e00-\u9fff]{2,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
 _LOOSE_TAGS = "nxgazjv"
 _AMBIGUOUS = frozenset(
