@@ -68,3 +68,25 @@ def test_pages_and_public_data_come_through_the_process_from_an_allowed_host(cal
         assert got.variables["kept"] == 7
         assert "answer 6" in _data(got)
     assert {"/page", "/rows.csv"} <= {request.path for request in site.asked}
+
+
+def test_the_sample_of_a_public_data_set_by_its_name(call):
+    name = (SAMPLES / "public_dataset.txt").read_text("utf-8").strip()
+    rows = [{"row": {"instruction": f"q{n}", "output": f"a{n}"}} for n in range(5)]
+    pages = {
+        f"/api/datasets/{name}": _json({"id": name, "cardData": {"license": "cc-by-sa-4.0"}, "siblings": []}),
+        "/splits": _json({"splits": [{"dataset": name, "config": "plain_text", "split": "train"}]}),
+        "/rows": _json({"rows": rows, "num_rows_total": 5}),
+    }
+    with LoopbackSite(pages) as site:
+        options = f"allow_hosts=127.0.0.1:{site.port}\nbase_url={site.base}"
+        got = call("fetch_public_dataset", text=name, rows=5, token="hf_made_up", options=options)  # noqa: S106 - made up
+        assert all(request.headers["authorization"] == "Bearer hf_made_up" for request in site.asked)
+    assert got.variables["kept"] == 5
+    assert got.variables["licence"] == "cc-by-sa-4.0"
+    everything = got.text + json.dumps(got.variables) + "".join(content.decode() for content in got.files.values())
+    assert "hf_made_up" not in everything
+
+
+def _json(value):
+    return Page(json.dumps(value).encode(), headers={"Content-Type": "application/json"})
