@@ -38,6 +38,18 @@ def test_the_file_as_a_whole(trainer, facts, expect):
     assert [(finding.verdict, finding.reason) for finding in found] == expect
 
 
+@pytest.mark.parametrize(
+    ("answers", "expect"), [(["2024-01-01", "2024-01-02"], ["completion"]), (["2024-01-01", "好"], [])]
+)
+def test_a_column_of_dates_is_told(answers, expect):
+    facts = FileFacts("jsonl")
+    for place, answer in enumerate(answers):
+        facts.see({"prompt": "几号？", "completion": answer}, place)
+    facts.settle()
+    found = Chat(CHAT_RULES["trl"], "sft", facts).about_file()
+    assert [finding.where for finding in found if finding.reason == "not_read_as_text"] == expect
+
+
 def _records(folder, count):
     path = folder / "客服 对话.jsonl"
     made = [

@@ -20,6 +20,7 @@ _PERSONS = frozenset(("user", "human"))
 _CALLS = frozenset(("tool_call", "function_call"))
 _RESULTS = frozenset(("tool", "tool_response", "observation", "function"))
 _SUPPORTED = ("prompt", "chosen", "rejected", "completion", "messages", "label")
+_TEXT_COLUMNS = ("prompt", "completion", "chosen", "rejected", "text")
 _TRL_KINDS = (
     {"messages"}, {"prompt", "completion"}, {"prompt", "chosen", "rejected"}, {"chosen", "rejected"}, {"prompt", "completion", "label"},
 )  # fmt: skip
@@ -46,6 +47,13 @@ class Chat:
             out.append(Finding("abort", "file_too_large", f"{size} > {limits.most_bytes}"))
         if self.rules.lines_only and self._file.layout != "jsonl":
             out.append(Finding("abort", "not_lines", self._file.layout))
+        if self.rules.columns and self._file.layout == "jsonl":
+            columns = self._file.table.keys
+            out += [
+                Finding("abort", "not_read_as_text", name)
+                for name in _TEXT_COLUMNS
+                if name in columns and columns[name].all_times()
+            ]
         if self.rules.not_in_names and re.search(self.rules.not_in_names, self._file.name):
             out.append(Finding("abort", "bad_file_name"))
         return out
