@@ -24,7 +24,7 @@ from ftprep.operator import Context, Products
 from ftprep.ops.formats._dataset_info import entry, written
 from ftprep.ops.formats._formats import FORMATS
 from ftprep.ops.formats._parquet import column_types, write_parquet
-from ftprep.reasons import reason_texts
+from ftprep.reasons import reason_text, reason_texts
 from ftprep.report import Reject, Report
 
 _BLOCK = 1 << 20
@@ -105,7 +105,7 @@ class Figures:
         last = next(number for number, (start, end) in enumerate(_passes(self.recipe)) if start <= at < end)
         report = _joined_taps(step, [folders[last] for folders in self.parts])
         before = [s.name for s in self.recipe.line[: at + 1]]
-        context = Context(report, folder, stem=self.recipe.name, rejects=_Rejects(self.parts, before))
+        context = Context(report, folder, stem=self.recipe.name, rejects=_Rejects(self.parts, before), reason_text=reason_text)
         sink = step.operator().factory(step.options(), context)
         for folders in self.parts:
             # our own file, written by a task of this job

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import string
+
+from unseen_decoys import Decoys
 
 SURNAMES = "王 李 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭 马 罗 梁 宋 郑 谢 韩 唐 冯 于 董 萧 程 曹 袁 邓 许 傅 沈 曾 彭 吕 苏 卢 蒋 蔡 贾 丁 魏 薛 叶 阎 欧阳 司马 上官 诸葛".split()
 GIVEN = "秀英 桂兰 建国 志强 淑珍 晓东 雨桐 子轩 浩然 梓涵 丽 静 磊 洋 勇 艳 军 明 娜 国庆 小红 海燕 思远 文博 若曦 一诺 佳怡 鹏飞 振华 春梅".split()
@@ -20,17 +21,8 @@ ESTATES = "万达广场 桂花苑 书香名邸 星湖小区 东方家园 海韵�
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-class Values:
+class Values(Decoys):
     """A method a slot: the right value of a kind, or a number of a thing (a decoy)."""
-
-    def __init__(self, seed: int) -> None:
-        self.r = random.Random(seed)
-
-    def _digits(self, n: int) -> str:
-        return "".join(self.r.choice(string.digits) for _ in range(n))
-
-    def _chars(self, n: int, alphabet: str = string.ascii_letters + string.digits) -> str:
-        return "".join(self.r.choice(alphabet) for _ in range(n))
 
     # phones and addresses of the net
     def cn_mobile(self) -> str:
@@ -374,59 +366,3 @@ class Values:
     def address_uk(self) -> str:
         street = self.r.choice(["Church Lane", "Station Road", "Queens Gardens", "Mill Close", "Victoria Terrace"])
         return f"{self.r.randint(1, 240)} {street}, {self.r.choice(['London SW1A 2AA', 'Leeds LS1 4DY', 'Bristol BS1 5TR'])}"
-
-    # numbers of things
-    def code4(self) -> str:
-        return self._digits(4)
-
-    def code6(self) -> str:
-        return self._digits(6)
-
-    def num(self) -> str:
-        return str(self.r.randint(2, 9999))
-
-    def num6(self) -> str:
-        return self._digits(6)
-
-    def num10(self) -> str:
-        return "20" + self._digits(8)
-
-    def num11(self) -> str:
-        return "20" + self._digits(9)
-
-    def num18(self) -> str:
-        return "00" + self._digits(16)
-
-    def order(self) -> str:
-        return self.r.choice(
-            [
-                f"E{self._digits(15)}",
-                f"2023{self.r.randint(10, 12)}{self.r.randint(10, 28)}{self._digits(9)}",
-                f"90{self._digits(11)}",
-            ]
-        )
-
-    def ts20(self) -> str:
-        return "2024" + f"{self.r.randint(1, 12):02d}{self.r.randint(1, 28):02d}" + self._digits(12)
-
-    def ts28(self) -> str:
-        return "4200" + self._digits(24)
-
-    def waybill(self) -> str:
-        return self.r.choice([f"SF{self._digits(13)}", f"7732{self._digits(11)}", f"YT{self._digits(13)}"])
-
-    def serial(self) -> str:
-        return f"{self._chars(3, string.ascii_uppercase)}{self._digits(4)}{self._chars(5, string.ascii_uppercase)}"
-
-    def ean13(self) -> str:
-        body = "690" + self._digits(9)
-        return body + str(-sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(body)) % 10)
-
-    def version(self) -> str:
-        return f"v{self.r.randint(1, 5)}.{self.r.randint(0, 30)}.{self.r.randint(0, 9)}"
-
-    def price(self) -> str:
-        return f"{self.r.randint(1, 99999)}.{self._digits(2)}"
-
-    def invoice(self) -> str:
-        return f"INV-{self._digits(6)}"
