@@ -102,10 +102,17 @@ def test_every_record_is_accounted_for(services, tmp_path, name, values):
     assert all(row["reason"] and row["step"] for row in rejects)
     prompted = "".join(json.dumps(data["inputs"]) for node, data in done.items() if node.endswith("write"))
     assert "555-0134" not in prompted
+    asked = [event["data"]["outputs"] or {} for event in events if event["event"] == "node_finished"]
+    inside = [outputs["usage"] for outputs in asked if "calls" in (outputs.get("usage") or {})][
+        -1:
+    ]  # of all nodes in a line
     calls = sum(event["event"] == "node_finished" and event["data"]["node_type"] == "llm" for event in events)
+    calls += sum(int(usage["calls"]) for usage in inside)
+    tokens = run.result["total_tokens"] + sum(
+        int(usage["prompt_tokens"] + usage["completion_tokens"]) for usage in inside
+    )
+    assert calls
     reasons = Counter(row["reason"] for row in rejects)
     written = [path for file, path in files.items() if file.endswith(".json") and file != "dataset_info.json"]
     kept = sum(len(json.loads(path.read_text("utf-8"))) for path in written)
-    print(
-        f"\n{name} {values}: {seconds:.0f} s, {calls} calls, {run.result['total_tokens']} tokens, {kept} rows, {dict(reasons)}"
-    )
+    print(f"\n{name} {values}: {seconds:.0f} s, {calls} calls, {tokens} tokens, {kept} rows, {dict(reasons)}")
