@@ -38,6 +38,7 @@ class Preparer:
 
     def __init__(self) -> None:
         self.tokenizer = tokenizer()
+        self.tokenizer.chat_template = TEMPLATE
         self.trainer = SimpleNamespace(
             _tokenizer=self.tokenizer, chat_template=TEMPLATE, completion_only_loss=False, calculate_KL=False
         )
