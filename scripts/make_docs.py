@@ -41,11 +41,16 @@ WORDS = {
 }
 
 
+PAGES_WITH_COSTS = (
+    ("en_US", "docs/workflows.md"), ("zh_Hans", "docs/workflows.zh.md"), ("en_US", "README.md"), ("zh_Hans", "readme/README_zh_Hans.md"),
+)  # fmt: skip
+
+
 def main() -> None:
     for language, name in (("en_US", "tools.md"), ("zh_Hans", "tools.zh.md")):
         (ROOT / "docs" / name).write_text(page(language), "utf-8")
-    for language, name in (("en_US", "workflows.md"), ("zh_Hans", "workflows.zh.md")):
-        path = ROOT / "docs" / name
+    for language, name in PAGES_WITH_COSTS:
+        path = ROOT / name
         path.write_text(with_costs(path.read_text("utf-8"), language), "utf-8")
     for path in sorted((ROOT / "workflows").glob("*.yml")):
         picture = drawn(yaml.safe_load(path.read_text("utf-8")))
