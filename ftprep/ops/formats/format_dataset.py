@@ -16,6 +16,7 @@ from ftprep.ops.formats._formats import FORMATS, FormatName, Style, Task
 from ftprep.ops.formats._parquet import column_types, write_parquet
 from ftprep.ops.formats._rules import TEXTS
 from ftprep.ops.formats._spool import RowSpool
+from ftprep.ops.formats._times import TimeColumns
 from ftprep.ops.formats._trainers._chat_rules import plain_name
 from ftprep.ports import OutputFile
 from ftprep.record import Record, dumps
@@ -137,6 +138,8 @@ class _Formatter:
         self._split = ""
         self._spools: dict[str, RowSpool] = {}
         """Rows by the split that their records are of, "" where they are of none."""
+        self._times: dict[str, TimeColumns] = {}
+        """What TRL's loader would read as times, by the split."""
         self._example = ""
 
     def add(self, record: Record) -> Drop | None:
@@ -157,7 +160,10 @@ class _Formatter:
         spool = self._spools.get(self._split)
         if spool is None:
             spool = self._spools[self._split] = RowSpool(self._context.work_dir, self._fills)
+            self._times[self._split] = TimeColumns()
         spool.add(row)
+        if self._format.name == "trl":
+            self._times[self._split].see({name: row[name] for name in row.keys() - self._options.columns})
 
     def _rest(self) -> None:
         """A conversation that is being joined ends with its split."""
@@ -214,12 +220,24 @@ class _Formatter:
             taken = {**info, **dict.fromkeys(names.values())}
             names[split] = free_name(plain_name(whole, self._format.trainer), taken)
         self._tell_of(names)
-        if layout == "parquet":
+        if layout == "parquet" or self._read_as_times():
             return self._parquet(plain_name(name, self._format.trainer), names, task)
         if len(names) == 1:
             ((split, only),) = names.items()
             return self._one_file(only, self._spools[split], task, info)
         return self._file_each(names, task, info)
+
+    def _read_as_times(self) -> bool:
+        """Whether texts would come out of JSON Lines as times: TRL stops there, or renders another text. Parquet has types."""
+        columns = sorted({name for times in self._times.values() for name in times.names()})
+        if columns:
+            self._context.report.note(
+                en=f"Every text in {', '.join(columns)} is a date, and from JSON Lines TRL would read times: written as Parquet "
+                'instead, which load_dataset("parquet", …) reads as texts.',
+                zh=f"{'、'.join(columns)} 中的文本全是日期，写成 JSON Lines 会被 TRL 读成时间，因此改写为 Parquet；"
+                '用 load_dataset("parquet", …) 读入即为文本。',
+            )
+        return bool(columns)
 
     def _tell_of(self, names: dict[str, str]) -> None:
         rows = [{"split": split, "name": names[split], "rows": len(spool)} for split, spool in self._spools.items()]

@@ -38,16 +38,24 @@ def test_the_file_as_a_whole(trainer, facts, expect):
     assert [(finding.verdict, finding.reason) for finding in found] == expect
 
 
+@pytest.mark.parametrize("layout", ["jsonl", "json"])
 @pytest.mark.parametrize(
-    ("answers", "expect"), [(["2024-01-01", "2024-01-02"], ["completion"]), (["2024-01-01", "好"], [])]
+    ("answers", "as_messages", "expect"),
+    [
+        (["2024-01-01", "2024-01-02"], False, [("abort", "completion")]),
+        (["2024-01-01", "好"], False, []),
+        (["2024-01-01", "2024-01-02"], True, [("changed", "completion[].content")]),
+        (["2024-01-01", "好"], True, []),
+    ],
 )
-def test_a_column_of_dates_is_told(answers, expect):
-    facts = FileFacts("jsonl")
+def test_a_column_of_dates_is_told(answers, as_messages, expect, layout):
+    facts = FileFacts(layout)
     for place, answer in enumerate(answers):
-        facts.see({"prompt": "几号？", "completion": answer}, place)
+        completion = [{"role": "assistant", "content": answer}] if as_messages else answer
+        facts.see({"prompt": "几号？", "completion": completion}, place)
     facts.settle()
     found = Chat(CHAT_RULES["trl"], "sft", facts).about_file()
-    assert [finding.where for finding in found if finding.reason == "not_read_as_text"] == expect
+    assert [(one.verdict, one.where) for one in found if one.reason == "not_read_as_text"] == expect
 
 
 def _records(folder, count):

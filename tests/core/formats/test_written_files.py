@@ -182,6 +182,30 @@ def test_what_is_written_is_read_again_as_it_was(form, shape, tmp_path):
     assert [SHAPES[shape].parse(row).turns for row in rows] == [record.turns for record in records]
 
 
+@pytest.mark.parametrize("style", ["strings", "prompts", "messages"])
+def test_answers_that_are_all_dates_are_typed_for_trl(tmp_path, style):
+    dates = [f"2024-05-{day:02d}" for day in range(1, 6)]
+    records = [_record(day, Turn("user", "几号？"), Turn("assistant", date)) for day, date in enumerate(dates)]
+    outcome = _run(tmp_path, records, format="trl", style=style)
+    (path,) = [file.path for file in outcome.files if file.role == "dataset"]
+    if style == "messages":  # questions are among the same texts
+        assert path.name == "data.jsonl"
+        return
+    assert path.name == "data-00000-of-00001.parquet"
+    answer = "completion" if style == "strings" else "completion[1].content"
+    assert [date for (date,) in duckdb.read_parquet(str(path)).project(answer).fetchall()] == dates
+    assert "Parquet" in outcome.text
+
+
+def test_a_further_column_of_dates_and_one_answer_in_words_stay_json_lines(tmp_path):
+    records = [
+        _record(1, Turn("user", "几号？"), Turn("assistant", "2024-05-01")).replace(meta={"day": "2024-05-01"}),
+        _record(2, Turn("user", "几号？"), Turn("assistant", "五月二日")).replace(meta={"day": "2024-05-02"}),
+    ]
+    outcome = _run(tmp_path, records, format="trl", style="strings", columns=("day",))
+    assert "data.jsonl" in _names(outcome)
+
+
 def test_parquet_of_a_column_that_is_no_text(tmp_path):
     records = [
         replace(_pairs(1)[0], id=str(n), meta={"more": value}) for n, value in enumerate([{"a": 1}, 2, "三", None])

@@ -11,7 +11,7 @@ REASONS: Mapping[str, Texts] = {
     "bad_json": ("The file does not parse as JSON at this row.", "文件在此行无法按 JSON 解析。", "Remove or mend the row.", "删除或修正该行。"),
     "missing_column": ("A column that this trainer needs is missing or empty.", "缺少此训练框架必需的列，或该列为空。", "Add it, or remove the row.", "补上，或删除该行。"),
     "mixed_columns": ("The row has columns of two kinds of data set at once.", "该行同时含有两种数据集的列。", "Keep those of one kind.", "只保留其中一种的列。"),
-    "not_read_as_text": ("Every text of a column is a date: read from JSON Lines, they become times, and the training stops.", "整列文本都是日期：从 JSON Lines 读入后会变成时间，训练会中止。", "Write the file as a JSON array or Parquet, or messages instead of texts.", "改用 JSON 数组或 Parquet，或写成消息而不是文本。"),
+    "not_read_as_text": ("Every text of a column is a date: read from JSON, they become times; the training stops, or learns another text.", "整列文本都是日期：从 JSON 读入后会变成时间，训练会中止，或学到另一种文本。", "Write the file as Parquet.", "改写为 Parquet。"),
     "half_character": ("A text holds half of a surrogate pair; loading stops.", "文本中含残缺的代理项字符，加载会中止。", "Remove the broken character.", "去掉这个残缺字符。"),
     "number_too_large": ("A whole number does not fit into 64 bits; loading stops.", "整数超出 64 位范围，加载会中止。", "Write it as text.", "写成文本。"),
     "mixed_types": (

@@ -47,13 +47,19 @@ class Chat:
             out.append(Finding("abort", "file_too_large", f"{size} > {limits.most_bytes}"))
         if self.rules.lines_only and self._file.layout != "jsonl":
             out.append(Finding("abort", "not_lines", self._file.layout))
-        if self.rules.columns and self._file.layout == "jsonl":
+        if self.rules.columns and self._file.layout in ("jsonl", "json"):
             columns = self._file.table.keys
             out += [
                 Finding("abort", "not_read_as_text", name)
                 for name in _TEXT_COLUMNS
                 if name in columns and columns[name].all_times()
             ]
+            if self.rules.name == "trl":
+                out += [
+                    Finding("changed", "not_read_as_text", f"{name}[].content")
+                    for name in _SUPPORTED
+                    if (content := self._file.table.at(name, "[]", "content")) is not None and content.all_times()
+                ]
         if self.rules.not_in_names and re.search(self.rules.not_in_names, self._file.name):
             out.append(Finding("abort", "bad_file_name"))
         return out
