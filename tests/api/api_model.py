@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.loopback import LoopbackHandler, LoopbackServer
 
-class GatedModel(ThreadingHTTPServer):
+
+class GatedModel(LoopbackServer):
     """Says back what it was asked. A prompt that holds "wait" is answered when `gate` is open."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.gate = threading.Event()
-        self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Whoever asked may be gone by now."""
+        self.url = f"{self.address}/v1"
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(LoopbackHandler):
     server: GatedModel
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.loads(self.body())
         prompt = body["messages"][-1]["content"]
         if "wait" in prompt and not self.server.gate.wait(30):
             self.send_error(503)
@@ -42,6 +38,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _event(self, value: dict[str, Any]) -> None:
         self.wfile.write(b"data: " + json.dumps(value).encode() + b"\n\n")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Quiet."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,14 +29,9 @@ def plugin() -> Iterator[PluginProcess]:
 
 @pytest.fixture(scope="session")
 def model() -> Iterator[GatedModel]:
-    server = GatedModel()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield server
-    server.gate.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with GatedModel() as server:
+        yield server
+        server.gate.set()
 
 
 @pytest.fixture(scope="session")

@@ -6,33 +6,21 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
+
+from tests.loopback import LoopbackHandler, LoopbackServer
 
 Work = Callable[[bytes, dict[str, Any]], tuple[str, str]]
 
 
-class JobsServer:
+class JobsServer(LoopbackServer):
     def __init__(self, work: Work | None = None, token: str = "") -> None:
+        super().__init__(_Handler)
         self.jobs: dict[str, dict[str, Any]] = {}
         self.packages: dict[str, bytes] = {}
         self.orders: list[dict[str, Any]] = []
         self.work, self.token = work, token
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.of = self
-        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def submit(self, order: dict[str, Any]) -> tuple[int, Any]:
         job = order["submission_id"]
@@ -53,37 +41,26 @@ class JobsServer:
         return 200, {"logs": known["logs"]} if logs == "logs" else {k: v for k, v in known.items() if k != "logs"}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    of: JobsServer
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+class _Handler(LoopbackHandler):
+    server: JobsServer
 
     def do_GET(self) -> None:
-        self._answer(*self.server.of.get(self.path))
+        self._answer(*self.server.get(self.path))
 
     def do_PUT(self) -> None:
-        self.server.of.packages[self.path.removeprefix("/api/packages/gcs/")] = self._body()
+        self.server.packages[self.path.removeprefix("/api/packages/gcs/")] = self.body()
         self._answer(200, None)
 
     def do_POST(self) -> None:
-        body = self._body()
+        body = self.body()
         assert self.path == "/api/jobs/"
-        self._answer(*self.server.of.submit(json.loads(body)))
-
-    def _body(self) -> bytes:
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self._answer(*self.server.submit(json.loads(body)))
 
     def _answer(self, status: int, content: Any) -> None:
-        if self.server.of.token and self.headers.get("Authorization") != f"Bearer {self.server.of.token}":
+        if self.server.token and self.headers.get("Authorization") != f"Bearer {self.server.token}":
             status, content = 401, "Unauthorized"
         body = b"" if content is None else (content if isinstance(content, str) else json.dumps(content)).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silent."""

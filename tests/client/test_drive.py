@@ -12,13 +12,13 @@ import sys
 import threading
 import time
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
 
 from plugin_host.client import Drive, Service, ServiceError, Settings
 from plugin_host.tool_yaml import ROOT
+from tests.loopback import LoopbackHandler, LoopbackServer
 from tests.plugin.test_large import write_chats
 
 KEY = "app-drive-0123456789abcdef"
@@ -210,13 +210,12 @@ def test_killed_at_fifty_moments(api, tmp_path):
     )
 
 
-class Disturbance(ThreadingHTTPServer):
+class Disturbance(LoopbackServer):
     """A proxy that spoils two fifths of what passes through it; what goes to `refuse` is answered 400."""
 
-    daemon_threads = True
-
     def __init__(self, base, seed, refuse=None):
-        super().__init__(("127.0.0.1", 0), _Spoiler)
+        super().__init__(_Spoiler)
+        self.url = f"{self.address}/v1"
         self.target = base.removesuffix("/v1")
         self.random = random.Random(seed)
         self.lock = threading.Lock()
@@ -232,20 +231,14 @@ class Disturbance(ThreadingHTTPServer):
             self.told[fate] += 1
             return fate
 
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
-        return self
-
     def __exit__(self, *_):
         self.closed.set()
-        self.shutdown()
-        self.server_close()
+        super().__exit__()
 
 
-class _Spoiler(BaseHTTPRequestHandler):
+class _Spoiler(LoopbackHandler):
     def _pass(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.body()
         fate = self.server.fate(self.path)
         if fate == "hang":
             self.server.closed.wait(20)
@@ -275,7 +268,4 @@ class _Spoiler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = _pass  # noqa: N815 - names that the base class looks for
-
-    def log_message(self, *_):
-        pass
+    do_GET = do_POST = _pass

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+
+from tests.loopback import LoopbackHandler, LoopbackServer
 
 
 @dataclass
@@ -29,24 +28,12 @@ class Request:
     headers: Mapping[str, str]
 
 
-class LoopbackSite:
+class LoopbackSite(LoopbackServer):
     def __init__(self, pages: Pages) -> None:
+        super().__init__(_Handler)
         self.pages = dict(pages)
         self.asked: list[Request] = []
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.site = self
-        self.port = self._server.server_address[1]
-        self.base = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self.port, self.base = self.server_port, self.address
 
     def page(self, request: Request) -> Page:
         self.asked.append(request)
@@ -54,19 +41,11 @@ class LoopbackSite:
         return found(request) if callable(found) else found
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    site: LoopbackSite
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up is part of the play."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+class _Handler(LoopbackHandler):
+    server: LoopbackSite
 
     def do_GET(self) -> None:
-        page = self.server.site.page(Request(self.path, {name.lower(): value for name, value in self.headers.items()}))
+        page = self.server.page(Request(self.path, {name.lower(): value for name, value in self.headers.items()}))
         body, status = page.body, page.status
         headers = dict(page.headers)
         if page.ranges and (wanted := self.headers.get("Range")):
@@ -79,6 +58,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body if page.cut_after is None else body[: page.cut_after])
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silent."""

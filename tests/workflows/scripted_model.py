@@ -14,8 +14,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
+
+from tests.loopback import LoopbackHandler, LoopbackServer
 
 
 @dataclass(frozen=True)
@@ -52,26 +53,15 @@ class Asked:
 Answers = str | Reply | Sequence[str | Reply] | Callable[[Asked], str | Reply]
 
 
-class ScriptedModel:
+class ScriptedModel(LoopbackServer):
     def __init__(self, answers: Answers = "OK") -> None:
+        super().__init__(_Handler)
         self.answers = answers
         self.asked: list[Asked] = []
         self.most_at_once = 0
         self._now = 0
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.model = self
-        self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self.base_url = f"{self.address}/v1"
 
     def answer(self, asked: Asked) -> Reply:
         with self._lock:
@@ -96,25 +86,17 @@ class ScriptedModel:
             self._now -= 1
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    model: ScriptedModel
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up (a stopped run) is part of the play."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+class _Handler(LoopbackHandler):
+    server: ScriptedModel
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.loads(self.body())
         asked = Asked(body, (self.headers["Authorization"] or "").removeprefix("Bearer "))
-        self.server.model.begin()
+        self.server.begin()
         try:
-            self._reply(asked, self.server.model.answer(asked))
+            self._reply(asked, self.server.answer(asked))
         finally:
-            self.server.model.end()
+            self.server.end()
 
     def _reply(self, asked: Asked, reply: Reply) -> None:
         time.sleep(reply.delay)
@@ -159,6 +141,3 @@ class _Handler(BaseHTTPRequestHandler):
     def _line(self, body: dict[str, Any]) -> None:
         self.wfile.write(f"data: {json.dumps(body)}\n\n".encode())
         self.wfile.flush()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silent."""

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from ftprep.errors import SettingsError
 from ftprep.invoke import InputFile, Inputs, invoke
+from tests.loopback import LoopbackHandler, LoopbackServer
 
 WORDS = {"怎么退货": "how to return goods", "订单": "order", "请问": "please tell me"}
 BACK = {"how to return goods": "如何办理退货", "order": "单子", "please tell me": "想请教"}
 
 
-class _Translator(BaseHTTPRequestHandler):
+class _Translator(LoopbackHandler):
     def do_POST(self):
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        asked = json.loads(self.body())
         self.server.asked.append(asked)
         answer, status = self.server.answer(asked), 200
         if isinstance(answer, int):
@@ -27,9 +26,6 @@ class _Translator(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, *_):
-        """Says nothing."""
 
 
 def _translate(asked):
@@ -42,14 +38,9 @@ def _translate(asked):
 
 @pytest.fixture
 def translator():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Translator)
-    server.asked, server.answer = [], _translate
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with LoopbackServer(_Translator) as server:
+        server.asked, server.answer = [], _translate
+        yield server
 
 
 def _run(server, folder, texts, *, allowed="127.0.0.1"):
@@ -61,7 +52,7 @@ def _run(server, folder, texts, *, allowed="127.0.0.1"):
         "strength": 0.001,
         "variants": 1,
         "keep_original": "false",
-        "options": f"translator=http://127.0.0.1:{server.server_port}/translate\nallow_hosts={allowed}",
+        "options": f"translator={server.address}/translate\nallow_hosts={allowed}",
     }
     outcome = invoke("augment_text", Inputs([InputFile("s.jsonl", path)]), settings, folder / "out")
     lines = {
