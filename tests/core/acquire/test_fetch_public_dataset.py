@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "net"))
 
 from net_server import LoopbackSite, Page
 
-from ftprep.errors import DownloadError, SettingsError
+from ftprep.errors import DownloadError, InputDataError, SettingsError
 from ftprep.invoke import Inputs, invoke
 
 ROWS = [{"instruction": f"问题 {n}", "output": f"答案 {n}"} for n in range(250)]
@@ -86,6 +86,39 @@ def test_hugging_face_files_whole_and_in_part(tmp_path):
             run(site, tmp_path / "3", name="own/set", file="none*")
         with pytest.raises(SettingsError):
             run(site, tmp_path / "4", name="own/set", split="nope")
+
+
+def parquet(folder, rows):
+    from arro3.core import DataType, Field, Schema
+    from arro3.io import read_json, write_parquet
+
+    lines, made = folder / "rows.jsonl", folder / "rows.parquet"
+    lines.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    schema = Schema([Field("instruction", DataType.string()), Field("output", DataType.string())])
+    write_parquet(read_json(lines, schema), made, max_row_group_size=100)
+    return made.read_bytes()
+
+
+def test_hugging_face_parquet_whole_and_sampled(tmp_path):
+    content = parquet(tmp_path, ROWS)
+    name = "data/train-00000-of-00001.parquet"
+    pages = sites() | {
+        "/api/datasets/own/set": body({"id": "own/set", "siblings": [{"rfilename": name, "size": len(content)}]}),
+        f"/datasets/own/set/resolve/main/{name}": Page(content, ranges=True),
+    }
+    questions = [row["instruction"] for row in ROWS]
+    with LoopbackSite(pages) as site:
+        outcome, rows = run(site, tmp_path / "1", name="own/set", rows=0)
+        assert [row["messages"][0]["content"] for row in rows] == questions
+        assert outcome.report["figures"]["files"][0]["sha256"] == hashlib.sha256(content).hexdigest()
+        assert rows[0]["lineage"]["source"] == f"huggingface:own/set/{name}"
+        outcome, rows = run(site, tmp_path / "2", name="own/set", rows=120, file="data/*")
+        assert [row["messages"][0]["content"] for row in rows] == questions[:120]
+        assert (outcome.variables["kept"], outcome.variables["rejected"]) == (120, 0)
+        assert "range" not in site.asked[-1].headers  # its index stands at the end: a beginning could not be read
+        site.pages[f"/datasets/own/set/resolve/main/{name}"] = Page(content[: len(content) // 2])
+        with pytest.raises(InputDataError, match="damaged Parquet"):
+            run(site, tmp_path / "3", name="own/set", rows=3, file="data/*")
 
 
 def test_kaggle(tmp_path):
