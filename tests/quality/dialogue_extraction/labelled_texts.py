@@ -1,7 +1,7 @@
 """Texts in which every quotation carries who says it: reading the labels, and measuring against them.
 
 After a quotation stands ⟦speaker|kind⟧. Kinds: e told by a word of speaking, a by what the speaker does beside it, p by a
-pronoun, i by turns alone; o and u are speech of several or of nobody known; n is no speech. In the first texts e holds a
+pronoun, i by turns alone; t is a thought; o and u are speech of several or of nobody known; n is no speech. In the first texts e holds a
 too. Lines ⟦X = name; other name⟧ at the top list the names that a speaker may rightly be given.
 """
 
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 _LABEL = re.compile(r"⟦([^|⟧=]+)\|(\w)⟧")
 _CAST = re.compile(r"^⟦(\w) = ([^⟧]+)⟧$", re.MULTILINE)
 _OPENING = {"”": "“", "」": "「", "』": "『", "’": "‘", '"': '"'}
-KINDS = "eapi"
+KINDS = "eapit"
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,13 @@ def measured(*paths: Path) -> Score:
             del rest[: place + 1]
             score.hits["right"] += 1
             if item.kind in KINDS:
-                good = _same(got.speaker, item.speakers)
+                good = same_name(got.speaker, item.speakers)
                 score.hits.update({f"all_{item.kind}": 1, f"good_{item.kind}": good})
                 if not good:
                     score.wrong.append((path.name, item.kind, item.text, sorted(item.speakers), got.speaker, got.kind))
     return score
 
 
-def _same(name: str, speakers: frozenset[str]) -> bool:
+def same_name(name: str, speakers: frozenset[str]) -> bool:
     words = set(name.casefold().split())
     return bool(words) and any(name.casefold() == speaker or words <= set(speaker.split()) for speaker in speakers)
