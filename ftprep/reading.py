@@ -71,6 +71,9 @@ class Document(Protocol):
 class Readable(Protocol):
     """A data set that can be iterated over again, and read in another way."""
 
+    @property
+    def given(self) -> bool: ...
+
     def check_given(self) -> None: ...
 
     def rows(self) -> Iterator[RawRow]: ...
@@ -85,6 +88,8 @@ class Readable(Protocol):
 
 
 class _Nothing:
+    given = False
+
     def __iter__(self) -> Iterator[Record | Reject]:
         return iter(())
 

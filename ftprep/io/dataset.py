@@ -61,9 +61,14 @@ class Dataset:
         if required is True:
             self.check_given()
 
+    @property
+    def given(self) -> bool:
+        """Whether there is anything to read, be it empty."""
+        return bool(self.files or self.text.strip())
+
     def check_given(self) -> None:
         """Raises InputDataError where there is nothing to read at all."""
-        if not self.files and not self.text.strip():
+        if not self.given:
             raise InputDataError(
                 en=f"No data was given: bind a data file to `{self._label}`, or paste records into `text`.",
                 zh=f"没有收到数据：请把数据文件接到 {self._label}，或在 text 中粘贴记录。",

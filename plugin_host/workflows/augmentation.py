@@ -82,7 +82,7 @@ def roleplay_augmentation() -> Flow:
         "Role-play data in one of four ways: from a persona, by expansion, in another scene, in another style.",
         icon="🎭",
     )
-    _prepared(
+    _begin(
         flow,
         select(
             "way",
@@ -90,11 +90,15 @@ def roleplay_augmentation() -> Flow:
             _WAYS,
             "expand_dialogue",
         ),
-        paragraph("persona", "人设（生成时必填）/ Persona (needed to generate)"),
+        paragraph("persona", "人设（生成时必填，可以没有数据）/ Persona (needed to generate; data are not)"),
         paragraph("scene", "场景（换场景时必填）/ Scene (needed to change it)"),
         paragraph("style", "风格（换风格时必填）/ Style (needed to change it)"),
         number("count", "生成几段（仅生成时）/ Dialogues to generate", 10),
     )
+    flow.template(
+        "needed", "生成时可以没有数据 / Data needed?", "allow_empty={{ way == 'generate_dialogue' }}", {"way": ref("start", "way")}
+    )  # fmt: skip
+    steps(flow, load(flow, {"options": ref("needed", "output")}), CLEAN, MASK)
     flow.row(
         "按所选的方式请大模型编写，并检查回复。",
         "A model writes in the chosen way; replies are checked.",
@@ -190,8 +194,12 @@ def large_dataset_augmentation() -> Flow:
 
 def _prepared(flow: Flow, *asked: dict[str, object]) -> None:
     """The form with what else is `asked`; loaded, cleaned and masked: no personal data goes to a model."""
+    _begin(flow, *asked)
+    steps(flow, load(flow), CLEAN, MASK)
+
+
+def _begin(flow: Flow, *asked: dict[str, object]) -> None:
     flow.row(
         "读入、清洗，并遮住个人信息：模型看不到它们。", "Read, cleaned, and personal data masked: no model sees them."
     )
     flow.start([*_FORM, *asked])
-    steps(flow, load(flow), CLEAN, MASK)

@@ -21,11 +21,11 @@ _BATCHES_A_RUN = 460
 """Of Dify's 500 steps in a run, what the nodes outside the iterations leave with room to spare."""
 
 
-def load(flow: Flow) -> str:
+def load(flow: Flow, settings: Mapping[str, Any] | None = None) -> str:
     """The files and the text of the form, read."""
     name, tool, title = LOAD
     given: dict[str, Selector | str] = {"dataset": ref("start", "data"), "text": mix("start", "text")}
-    return flow.tool(name, tool, title, inputs=given, settings=IN_LANGUAGE)
+    return flow.tool(name, tool, title, inputs=given, settings={**IN_LANGUAGE, **(settings or {})})
 
 
 def steps(

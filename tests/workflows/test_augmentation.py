@@ -109,6 +109,20 @@ def test_dialogues_are_expanded(run):
     assert [q for q, _ in TALKS[:3]] == [talk[0] for talk in talks if len(talk) == 2][:3]
 
 
+def test_dialogues_are_generated_from_a_persona_and_a_scene_alone(run):
+    talks, summary = run(
+        "roleplay_augmentation", text="", way="generate_dialogue", persona="书店老板老周", scene="雨天的书店", count=2
+    )
+    assert len(talks) >= 1
+    assert all(len(talk) >= 2 for talk in talks)
+    assert "没有收到数据" not in summary
+
+
+def test_the_other_ways_need_data_and_say_so(run):
+    with pytest.raises(AssertionError, match="没有收到数据"):
+        run("roleplay_augmentation", text="", way="expand_dialogue", persona="书店老板老周")
+
+
 def test_a_way_that_lacks_its_scene_says_so(run):
     with pytest.raises(AssertionError, match="scene"):
         run("roleplay_augmentation", way="change_scene")

@@ -29,6 +29,12 @@ class LoadDatasetOptions(Options):
         help="Whether the first row of a table names its columns. Wrong, it loses a row or gains one.",
         panel=False,
     )
+    allow_empty: bool = setting(
+        False,
+        help="Whether it is right that no data are given at all: no records then, and no error. For workflows in which "
+        "data are only examples.",
+        panel=False,
+    )
 
 
 @operator("source", LoadDatasetOptions)
@@ -47,6 +53,8 @@ def load_dataset(options: LoadDatasetOptions, context: Context) -> Iterator[Reco
         header=options.header,
         text_unit=options.text_unit,
     )
+    if options.allow_empty and not context.dataset.given:
+        return
     items = iter(context.dataset.read_with(reading))
     if not options.limit:
         yield from items
