@@ -15,19 +15,21 @@ from ftprep.ops.dialogue._statements import DENIES, called, core
 from ftprep.text.numerals import numbers
 from ftprep.text.stop_words import ENGLISH
 
-_LOOKED_AT: Final = 2000
-_CLAUSE: Final = re.compile(r"[^,，。.!！?？;；、\n…]+[?？]?")
-_TITLE: Final = re.compile(r"\b(Mr|Mrs|Ms|Dr)\.")
+LOOKED_AT: Final = 2000
+CLAUSE: Final = re.compile(r"[^,，。.!！?？;；、\n…]+[?？]?")
+TITLE: Final = re.compile(r"\b(Mr|Mrs|Ms|Dr)\.")
 """Their full stop ends no clause."""
 _QUESTION: Final = re.compile(r"[?？]$|[吗呢么]\s*$")
 _OTHER_TIME: Final = re.compile(
     r"以前|从前|过去|曾经|原来|后来|将来|之前|那时|小时候|现在|如今|如果|要是|假如|\b(?:used to|before|if|when|once|now|anymore|then)\b"
 )
-_UNIT: Final = re.compile(
-    r"\s*(岁|个?多?小时|点|号|楼|层|个孩子|个|块钱|块|元|斤|公斤|公里|平方米|平米|厘米|米|年|月|周|天|次|人|口人|分钟|家|名|位|种|间|套|辆|台|张|本|条|倍|%|am\b|pm\b|years?[ -]old|dollars?|euros?|pounds?|kids?|children|hours?|minutes?|floor|km|kg|%|(?!(?:and|or|of|to|in|at|on|is|are|was|for|from|more|the)\b)[a-z]{4,}\b)"
-)
-_SAME_UNIT: Final = {"块": "元", "块钱": "元", "pm": "clock", "am": "clock", "层": "楼"}
-_FILLERS: Final = re.compile(r"[今都已经也就才大概约在是有了这那件个只花卖要住家的呀啊哦呢吧每每共总一我们]")
+UNITS: Final = r"岁|个?多?小时|点|号|楼|层|个孩子|个|块钱|块|元|斤|公斤|公里|平方米|平米|厘米|米|年|月|周|天|次|人|口人|分钟|家|名|位|种|间|套|辆|台|张|本|条|倍|%|am\b|pm\b|years?[ -]old|dollars?|euros?|pounds?|kids?|children|hours?|minutes?|floor|km|kg|%|(?!(?:and|or|of|to|in|at|on|is|are|was|for|from|more|the)\b)[a-z]{4,}\b"
+_UNIT: Final = re.compile(rf"\s*({UNITS})")
+SAME_UNIT: Final = {"块": "元", "块钱": "元", "pm": "clock", "am": "clock", "层": "楼"}
+FILLERS: Final = "今都已经也就才大概约在是有了这那件个只花卖要住家的呀啊哦呢吧每共总一我们"
+_FILLER: Final = re.compile(f"[{FILLERS}]")
+NO_SUBJECT: Final = "周期拜第"
+"""周三, 拜二, 第五: what ends so counts nothing."""
 _COUNTED: Final = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
 _ZH_NAME: Final = re.compile(
     r"(?:^|[,，。！!\s])我(?:叫|是(?:客服|你的?[一-鿿]{0,4})?(?=[小老阿][一-鿿]))(?!他|她|它|你|我|作|了|做)([一-鿿]{2,4}?)(?=$|[,，。.!！?？;；、\n]|的)"
@@ -54,8 +56,7 @@ class Speaker:
         self._denied = {
             core(clause)[0].split(" ")[-1] if clause.isascii() else core(clause)[0][-1:]
             for text in texts
-            if DENIES.search(text)
-            for clause in map(str.lower, map(str.strip, _CLAUSE.findall(text[:_LOOKED_AT])))
+            for clause in map(str.lower, map(str.strip, CLAUSE.findall(text[:LOOKED_AT])))
             if DENIES.search(clause)
         }
         """The last word or character of what is denied."""
@@ -75,7 +76,7 @@ class Speaker:
         stated: dict[str, bool] = {}
         for of_what, name in _names(text):
             values.setdefault((of_what, "name"), name.lower())
-        for clause in _CLAUSE.findall(_TITLE.sub(r"\1", text[:_LOOKED_AT])):
+        for clause in CLAUSE.findall(TITLE.sub(r"\1", text[:LOOKED_AT])):
             self._take(clause.strip(), values, said, stated)
         contradicts = (
             any(self._values.get(key, value) != value for key, value in values.items())
@@ -110,7 +111,7 @@ class Speaker:
                 values.setdefault(subject, value)
         if named:
             values.setdefault((named[0], "name"), named[1])
-        for wanted, reading, into in ((of_self, _predicate, said), (deniable, core, stated)):
+        for wanted, reading, into in ((of_self, predicate_of, said), (deniable, core, stated)):
             if wanted:
                 meaning, affirmed = reading(clause)
                 if meaning:
@@ -129,9 +130,9 @@ def _numbers(clause: str) -> Iterator[tuple[tuple[str, str], float]]:
     for number in numbers(clause):
         unit = _UNIT.match(clause, number.end)
         subject = _subject(clause[: number.start])
-        name = _SAME_UNIT.get(unit[1], unit[1]) if unit else "" if clause[number.start].isdigit() else "元"
+        name = SAME_UNIT.get(unit[1], unit[1]) if unit else "" if clause[number.start].isdigit() else "元"
         length = number.end - number.start
-        if subject and subject[-1] not in "周期拜第" and (unit is not None or (length > 1 and len(subject) > 1)):
+        if subject and subject[-1] not in NO_SUBJECT and (unit is not None or (length > 1 and len(subject) > 1)):
             yield (subject, name), number.value
 
 
@@ -146,10 +147,10 @@ def _subject(before: str) -> str:
         if before.startswith("我") and not re.match(r"我(?:妈|爸|哥|姐|弟|妹|爷|奶|老|朋|同|儿|女)", before)
         else ""
     )
-    return speaks_of_self + _FILLERS.sub("", before.strip())
+    return speaks_of_self + _FILLER.sub("", before.strip())
 
 
-def _predicate(clause: str) -> tuple[str, bool]:
+def predicate_of(clause: str) -> tuple[str, bool]:
     """What a speaker says of themselves, and whether they affirm it; ("", True) for any other clause."""
     if clause.isascii():
         match = _EN_SELF.match(clause)

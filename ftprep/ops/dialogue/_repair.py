@@ -16,6 +16,8 @@ def repaired(turns: list[Turn], count: Count, *, keeps_end: bool = False) -> lis
     """The conversation without empty and repeated turns, one speaker's following turns as one, beginning with the user
     and, unless `keeps_end`, ending on the assistant. The same list where nothing had to be done; `count` is told each
     change."""
+    if _tidy(turns):
+        return turns
     changes: list[str] = []
     out = _said(turns, changes)
     out = _without_opening(out, changes)
@@ -24,6 +26,16 @@ def repaired(turns: list[Turn], count: Count, *, keeps_end: bool = False) -> lis
     for change in changes:
         count(change)
     return out if changes else turns
+
+
+def _tidy(turns: list[Turn]) -> bool:
+    """Whether user and assistant take turns from the first to the last, and each says something: the common case."""
+    if len(turns) % 2:
+        return False
+    roles = ("user", "assistant")
+    return all(
+        turn.role == roles[at % 2] and not turn.content.isspace() and turn.content for at, turn in enumerate(turns)
+    )
 
 
 def _said(turns: list[Turn], changes: list[str]) -> list[Turn]:

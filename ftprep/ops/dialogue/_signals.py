@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 from typing import Final
 
 from ftprep.ops.dialogue._contradictions import Speaker
+from ftprep.ops.dialogue._first_look import may_contradict
 from ftprep.record import Turn
 from ftprep.text.shingles import normal_form
 from ftprep.text.stop_words import CHINESE, ENGLISH
@@ -57,27 +56,35 @@ _USER_AS_AGENT: Final = re.compile(
     re.IGNORECASE,
 )
 """What only the one who serves says."""
+_SERVING: Final = ("help you", "assist you", "thank you", "for you", "帮到你")
+"""One of them is in all that an agent says without 您."""
+_HAN_PAIR: Final = re.compile("[一-鿿]{2}")
 _WIDE: Final = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_BEGINNING: Final = 30
+"""Characters in which a shared one is mostly found: they are asked one by one."""
 _COMMON_HAN: Final = frozenset(char for word in CHINESE if len(word) == 1 for char in word)
 
 
 def signals(turns: list[Turn]) -> dict[str, list[int]]:
     """Signal → numbers of the turns (from 1) that show it."""
     found: dict[str, list[int]] = {}
-    speeches = Counter(turn.role for turn in turns)
-    speakers = {
-        role: Speaker(turn.content for turn in turns if turn.role == role) for role in _LABEL if speeches[role] > 1
-    }
+    texts: dict[str, list[str]] = {role: [turn.content for turn in turns if turn.role == role] for role in _LABEL}
+    speakers = {role: Speaker(said) for role, said in texts.items() if len(said) > 1 and may_contradict(said)}
+    may_repeat = _may_repeat([text for text in texts["assistant"] if len(text) >= MIN_REPEATED])
     answers: set[str] = set()
     previous: Turn | None = None
     for number, turn in enumerate(turns, 1):
-        shown = set(_alone(turn, previous))
+        shown: set[str] = set()
+        if _out_of_order(turn, previous):
+            shown.add("role_order")
+        if turn.role in _LABEL and _confused(turn):
+            shown.add("speaker_confusion")
         if turn.role in speakers and speakers[turn.role].hear(turn.content):
             shown.add("contradiction")
         if turn.role == "assistant":
-            shown |= _answered(turn.content, previous, turns[: number - 2])
-            if speeches["assistant"] > 1 and len(turn.content) >= MIN_REPEATED:
+            shown |= _answered(number, turn.content, previous, turns)
+            if may_repeat and len(turn.content) >= MIN_REPEATED:
                 said = normal_form(turn.content)
                 if said in answers:
                     shown.add("repeated_answer")
@@ -88,15 +95,14 @@ def signals(turns: list[Turn]) -> dict[str, list[int]]:
     return found
 
 
-def _alone(turn: Turn, previous: Turn | None) -> Iterator[str]:
-    if _out_of_order(turn, previous):
-        yield "role_order"
-    if turn.role in _LABEL and _confused(turn):
-        yield "speaker_confusion"
+def _may_repeat(answers: list[str]) -> bool:
+    """Whether two answers may be the same, by a look at how they begin: a normal form leaves Chinese characters."""
+    leads = {answer[:2] for answer in answers}
+    return len(leads) < len(answers) or (len(answers) > 1 and not all(map(_HAN_PAIR.match, leads)))
 
 
-def _answered(answer: str, previous: Turn | None, before: list[Turn]) -> set[str]:
-    """What an answer shows beside its question."""
+def _answered(number: int, answer: str, previous: Turn | None, turns: list[Turn]) -> set[str]:
+    """What an answer, the turn of that number, shows beside its question."""
     if previous is None or previous.role != "user":
         return set()
     question = previous.full_content()
@@ -106,7 +112,7 @@ def _answered(answer: str, previous: Turn | None, before: list[Turn]) -> set[str
         and normal_form(answer) == normal_form(question)
     ):
         return {"echo"}
-    if unrelated(question, answer) and all(unrelated(turn.content, answer, shortest=0) for turn in before):
+    if unrelated(question, answer) and all(unrelated(turn.content, answer, shortest=0) for turn in turns[: number - 2]):
         return {"unrelated_answer"}
     return set()
 
@@ -118,13 +124,20 @@ def unrelated(question: str, answer: str, *, shortest: int = MIN_RELATED) -> boo
         return False
     if len(answer) < shortest and _length(answer) < shortest:
         return False
-    if any(char not in _COMMON_HAN and "一" <= char <= "鿿" for char in set(question) & set(answer)):
+    if not (question.isascii() or answer.isascii()) and (
+        any(map(_tells, filter(answer.__contains__, question[:_BEGINNING])))
+        or any(map(_tells, set(question[_BEGINNING:]).intersection(answer)))
+    ):
         return False
     lower = answer.lower()
-    words = [word for word in _WORD.findall(question.lower()) if word not in ENGLISH]
-    if any(word[:5] in lower for word in words):
+    words = {word[:5] for word in _WORD.findall(question.lower()) if word not in ENGLISH}
+    if any(map(lower.__contains__, words)):
         return False
-    return bool(words or _WIDE.search(question)) and bool(_WIDE.search(answer) or _WORD.search(lower))
+    return bool((words or _WIDE.search(question)) and (_WORD.search(lower) or _WIDE.search(answer)))
+
+
+def _tells(char: str) -> bool:
+    return "一" <= char <= "鿿" and char not in _COMMON_HAN
 
 
 def _out_of_order(turn: Turn, previous: Turn | None) -> bool:
@@ -143,12 +156,18 @@ def _confused(turn: Turn) -> bool:
     text = turn.content
     if turn.role == "user" and ("作为" in text or "s an " in text) and _USER_AS_AI.search(text):
         return True
-    if turn.role == "user" and ("您" in text or "you" in text) and _USER_AS_AGENT.search(text):
+    if turn.role == "user" and _may_serve(text) and _USER_AS_AGENT.search(text):
         return True
     if ":" not in text and "：" not in text:
         return False
     label = _LABEL[turn.role].search(text)
     return label is not None and len(text) > label.end() + 1
+
+
+def _may_serve(text: str) -> bool:
+    if "您" in text:
+        return "帮" in text or "为您" in text or "给您" in text or "you" in text
+    return "you" in text and any(sign in text.lower() for sign in _SERVING)
 
 
 def _length(text: str) -> int:

@@ -8,8 +8,8 @@ from typing import Final
 from ftprep.text.stop_words import ENGLISH
 
 _ZH_NO: Final = re.compile(r"没有?|不(?!错|少|过|同|久|止|仅|但|如|料|禁|满|足|论|管|好意思|客气|用谢|起)|无法")
-DENIES: Final = re.compile(r"[不没无]|n't\b|\b(?:not|never|cannot|no)\b", re.IGNORECASE)
-"""Without one of these a text denies nothing."""
+DENIES: Final = re.compile(r"不|没|无|n(?:'t|(?<=\bn)(?:o|ot|ever)|(?<=\bcann)ot)\b")
+"""In lower case. Without one of these a text denies nothing."""
 _ZH_EITHER: Final = re.compile(r"(.)[不没]\1")
 """会不会, 有没有: a question."""
 _ZH_LEAD: Final = re.compile(r"^(?:但是?|可是|不过|其实|说实话|抱歉|对|是的?|嗯|啊|哦|很遗憾|提醒您|要注意|注意)+")
@@ -20,8 +20,8 @@ _EN_SOFT: Final = frozenset(
     """a an the do does did can could will would shall is are was were be been am have has had yes no but and so well
     actually unfortunately sorry please note that it's i'm afraid indeed really also just still always""".split()
 )
-_SURNAMES: Final = "王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁宋唐许邓冯韩曹曾彭萧蔡潘董袁蒋杜苏魏吕丁沈姜范谭廖姚邹熊陆孔崔邱秦顾侯邵孟龙段雷钱汤黎贺赖龚"
-_ZH_CALLED: Final = re.compile(rf"^(.{{2,14}}?)(?:就是|是|名叫|叫|由)(?!何[时人处种等事])([{_SURNAMES}][一-鿿])(?!色)")
+SURNAMES: Final = "王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁宋唐许邓冯韩曹曾彭萧蔡潘董袁蒋杜苏魏吕丁沈姜范谭廖姚邹熊陆孔崔邱秦顾侯邵孟龙段雷钱汤黎贺赖龚"
+_ZH_CALLED: Final = re.compile(rf"^(.{{2,14}}?)(?:就是|是|名叫|叫|由)(?!何[时人处种等事])([{SURNAMES}][一-鿿])(?!色)")
 _POINTING: Final = re.compile(r"^[这那他她它我你您谁]")
 _EN_CALLED: Final = re.compile(
     r"^(.+?)\b(?:is|was|by|named|called)\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?([A-Z][a-z]+)(?=$|\s+[A-Z][a-z]+|[\s;])"
