@@ -26,10 +26,11 @@ from ftprep.ops.acquire._novel.speakers import attribute
 RELEASE = "wordcloud-1.9.6"
 WORKS = {"alice": "examples/alice.txt", "nahan": "examples/wc_cn/CalltoArms.txt"}
 HEADINGS = {"alice": r"^CHAPTER ([IVX]+)\. .*$", "nahan": r"^\s*([一-龥]+)(?:[⑴(]\S*)?\s*\n ?-{8,}$"}
-PAGE_MARK = re.compile(r"_分节阅读_\d+")
+MARKS = re.compile(r"_分节阅读_\d+|[⑴-⒇]")
+"""Of a site's pages and of notes: whether they are kept is not measured."""
 
 
-class Unavailable(Exception):
+class MissingArchiveError(Exception):
     """The archive is not here and could not be fetched; says why."""
 
 
@@ -65,7 +66,7 @@ def archive(folder: Path) -> Path:
         try:
             subprocess.run([sys.executable, "-m", *pip], check=True, capture_output=True, timeout=240)
         except (subprocess.SubprocessError, OSError) as error:
-            raise Unavailable(f"{RELEASE} could not be fetched ({type(error).__name__})") from error
+            raise MissingArchiveError(f"{RELEASE} could not be fetched ({type(error).__name__})") from error
     return path
 
 
@@ -81,7 +82,7 @@ def chapters(path: Path, work: str) -> dict[str, str]:
 
 
 def words_hash(quotation: str) -> str:
-    quotation = PAGE_MARK.sub("", quotation)
+    quotation = MARKS.sub("", quotation)
     words = re.sub(r"[\W_]", "", quotation) or re.sub(r"\s", "", quotation)
     return hashlib.sha1(words.encode(), usedforsecurity=False).hexdigest()[:16]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from labelled_classics import Stretch, Unavailable, archive, chapters, labelled, measured
+from labelled_classics import MissingArchiveError, Stretch, archive, chapters, labelled, measured
 from labelled_texts import Score
 
 pytestmark = pytest.mark.optin
@@ -21,7 +21,7 @@ def scores() -> dict[tuple[str, str], Score]:
     BUILD.mkdir(parents=True, exist_ok=True)
     try:
         path = archive(BUILD)
-    except Unavailable as reason:
+    except MissingArchiveError as reason:
         pytest.skip(str(reason))
 
     def score(stretch: Stretch) -> Score:

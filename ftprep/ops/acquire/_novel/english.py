@@ -72,6 +72,11 @@ def _plain(text: str) -> str:
 class English:
     """Reads English narration, once it has found who is in it."""
 
+    narrator = "I"
+
+    def tells_i(self, told: str) -> bool:
+        return bool(re.search(r"\b(?:I|me)\b", told))
+
     def __init__(self) -> None:
         self._who = self._tag_after = self._tag_before = re.compile("(?!)")
         self._names: dict[str, int] = {}
@@ -265,8 +270,13 @@ class English:
                 near = near[: other.start()] if (other := self._any.search(near)) else near
                 votes[names[match[0]]]["f"] += len(re.findall(r"\b(?:she|her)\b", near.lower()))
                 votes[names[match[0]]]["m"] += len(re.findall(r"\b(?:he|his)\b", near.lower()))
+                if re.search(r"\b[Tt]he (?:[A-Z][a-z]+ )?$", told[: match.start()]):
+                    votes[names[match[0]]]["n"] += 3 * len(re.findall(r"\b(?:its|itself)\b", near.lower()))
+        best = {who: vote.most_common(2) for who, vote in votes.items()}
         return {
-            who: "f" if vote["f"] > vote["m"] else "m" if vote["m"] > vote["f"] else "" for who, vote in votes.items()
+            who: first[0] if (first := vote[0])[1] > (vote[1:] or [("", 0)])[0][1] else ""
+            for who, vote in best.items()
+            if vote
         }
 
     def called(self, said: str) -> str:

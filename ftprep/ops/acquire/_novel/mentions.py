@@ -25,6 +25,12 @@ NOBODY = Mention()
 class Language(Protocol):
     """How narration is read in one language."""
 
+    narrator: str
+
+    def tells_i(self, told: str) -> bool:
+        """The one who tells the story is in it."""
+        ...
+
     def find(self, narration: list[str], beside: list[str], /) -> dict[str, int]:
         """Names of people in a text → how often; `beside`: the narration next to quotations."""
         ...

@@ -18,7 +18,10 @@ _DASH_TOLD = re.compile(
     r"|(?P<zh>.*?[，。！？…])(?P<zh_told>[^，。！？]{1,16}[说問问道答喊叫][，。！？]?)(?P<zh_rest>.*)$"
 )
 _SINGLE_PAIRS = {"‘": "’", "'": "'"}
-_END_SINGLE = re.compile(r"(?<=[,.!?…—–;:-])[’'](?!\w)|[’'](?=\s*$)")
+_END_SINGLE = re.compile(r"(?<=[,.!?…—–;:-])[’'](?!\w)|[’'](?=[;:]\s|\s*$)")
+_NOTE = re.compile(r"^\s*(?:([\u2460-\u2487])|[〔［\[](?:Footnote )?\d{1,3}[〕］\]:])")
+_PAGE = re.compile(r"\n_?分节阅读[_ ]?\d+\n")
+_SAYS = re.compile("(?:(?<![知难街味])道|(?<![听所据虽])说|说着|[喊问叫嚷答])$")
 _END = "。！？…，—～!?.,;；：:-~"
 _LEADS = "：:，,。！？!?.—…"
 _HAN = re.compile("[一-鿿]")
@@ -31,6 +34,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
     if play := script(text):
         yield from play
         return
+    text = _without_notes(text)
     chapter = number = 0
     marks = _SINGLE.findall(text)
     single = marks[0] if len(marks) > max(2, len(re.findall(r"^\s*[“\"]", text, re.MULTILINE))) else ""
@@ -58,6 +62,18 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         if open_mark and paragraph.quotations:
             waiting = (open_mark, paragraph)
         yield paragraph
+
+
+def _without_notes(text: str) -> str:
+    """Without the paragraphs that a note's mark begins, and those marks in the text; pages cut in by a site are joined."""
+    text = _PAGE.sub("", text.replace("\r\n", "\n"))
+    lines = text.split("\n")
+    notes = [match for line in lines if (match := _NOTE.match(line))]
+    if not notes:
+        return text
+    marks = "".join({match[1] for match in notes if match[1]})
+    text = "\n".join(line for line in lines if not _NOTE.match(line))
+    return re.sub(f"[{marks}]", "", text) if marks else text
 
 
 def _unwrapped(text: str) -> Iterator[str]:
@@ -165,6 +181,8 @@ def _is_speech(text: str, before: str, after: str) -> bool:
         return False
     if inner[-1] in _END or inner[-1] in "”’』」'":
         return True
+    if _SAYS.search(lead) and after.strip()[:1] not in tuple("的这那之字二两三四等"):
+        return True
     return (not lead or lead[-1] in _LEADS) and (
-        not after.strip() or after.lstrip()[0] in "。！？.!?，,—“「" or not lead
+        not after.strip() or after.lstrip()[0] in "。！？.!?，,；;—“「" or not lead
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ftprep.ops.acquire._novel.chinese import Chinese
 from ftprep.ops.acquire._novel.english import English
-from ftprep.ops.acquire._novel.mentions import Language, Mention
+from ftprep.ops.acquire._novel.mentions import NOBODY, Language, Mention
 from ftprep.ops.acquire._novel.parts import Paragraph, Quotation
 from ftprep.ops.acquire._novel.turns import Unit, solve
 
@@ -17,6 +17,7 @@ _FAR = 4
 """Paragraphs without speech after which turns begin anew."""
 _PRESENT, _COMING = 12, 3
 """Somebody may speak who was named so many paragraphs ago, or is soon."""
+_LEADS_ON = re.compile(r"[:：][\s—-]*$")
 _HAN = re.compile("[一-鿿]")
 
 
@@ -50,8 +51,9 @@ class Cast:
 class _Talk:
     """One paragraph's quotations as a unit, with all that is known of who speaks them."""
 
-    def __init__(self, cast: Cast, paragraph: Paragraph, quotations: list[Quotation]) -> None:
+    def __init__(self, cast: Cast, paragraph: Paragraph, quotations: list[Quotation], lead: str = "") -> None:
         self.quotations = quotations
+        self.lead = lead
         self.number = paragraph.number
         self.chapter = paragraph.chapter
         self.kinds = ["turns"] * len(quotations)
@@ -63,26 +65,34 @@ class _Talk:
             (cast.person(name) for quotation in self.quotations if (name := cast.language.called(quotation.text))), ""
         )
 
+    def _beside(self, cast: Cast, place: int) -> tuple[Mention, list[Mention]]:
+        """Who is told to say one quotation, and who else is named beside it."""
+        quotation = self.quotations[place]
+        before = cast.language.before(quotation.before if place or quotation.before.strip() else self.lead)
+        after = cast.language.after(quotation.text, quotation.after)
+        leads_on = quotation.after.rstrip()[-1:] in tuple("，,：:") and quotation.text[-1:] not in tuple("，,")
+        if before and before.spoke and (leads_on or not after.spoke):
+            return before, []
+        if after and after.spoke:
+            return after, []
+        return NOBODY, [mention for mention in (after, before) if mention]
+
     def _read(self, cast: Cast) -> None:
         seen: list[tuple[int, Mention]] = []
-        for place, quotation in enumerate(self.quotations):
-            before = cast.language.before(quotation.before)
-            after = cast.language.after(quotation.text, quotation.after)
-            best = (
-                before if before and before.spoke and not after.spoke else after if after and after.spoke else Mention()
-            )
+        for place in range(len(self.quotations)):
+            best, others = self._beside(cast, place)
             if best:
                 seen.append((place, best))
                 self.kinds[place] = "pronoun" if best.pronoun else "explicit"
             else:
-                seen.extend((place, mention) for mention in (after, before) if mention)
+                seen.extend((place, mention) for mention in others)
         told = next((mention for _, mention in seen if mention.spoke and mention.name), None)
         pronoun = next((mention for _, mention in seen if mention.spoke and mention.pronoun), None)
         actor = next((mention for _, mention in seen if mention.name and not mention.spoke), None)
         named = [
             cast.person(mention.name)
-            for quotation in self.quotations
-            for mention in cast.language.subjects(quotation.before)
+            for told in (self.lead, *(quotation.before for quotation in self.quotations))
+            for mention in cast.language.subjects(told)
             if mention.name
         ]
         if told:
@@ -107,23 +117,31 @@ class _Talk:
             self.unit.called = cast.person(to)
 
 
-def _talks(cast: Cast, paragraph: Paragraph) -> list[_Talk]:
-    """Mostly one; two where two people are told outright in one paragraph."""
-    whole = _Talk(cast, paragraph, paragraph.quotations)
-    each = [_Talk(cast, paragraph, [quotation]) for quotation in paragraph.quotations]
-    outright = [talk.unit.fixed for talk in each if talk.unit.fixed and "explicit" in talk.kinds]
-    if len(set(outright)) < 2:
-        return [whole]
-    parts: list[_Talk] = []
+def _talks(cast: Cast, paragraph: Paragraph, lead: str) -> list[_Talk]:
+    """Mostly one; two where two people are told in one paragraph, outright or by a pronoun that is not the first one's."""
+    each = [
+        _Talk(cast, paragraph, [quotation], "" if place else lead)
+        for place, quotation in enumerate(paragraph.quotations)
+    ]
     groups: list[list[Quotation]] = []
     speaker = ""
     for talk in each:
-        if not groups or (talk.unit.fixed and "explicit" in talk.kinds and speaker and talk.unit.fixed != speaker):
+        told = talk.unit.fixed if "explicit" in talk.kinds else ""
+        other = told and told != speaker
+        if "pronoun" in talk.kinds:
+            other = talk.unit.gender and cast.gender.get(speaker, "") not in (talk.unit.gender, "")
+        if not groups or (speaker and other):
             groups.append([])
+            speaker = ""
         groups[-1].extend(talk.quotations)
-        speaker = talk.unit.fixed if "explicit" in talk.kinds and talk.unit.fixed else speaker
-    parts.extend(_Talk(cast, paragraph, group) for group in groups)
-    return parts
+        speaker = told or speaker
+    return [_Talk(cast, paragraph, group, "" if place else lead) for place, group in enumerate(groups)]
+
+
+def _lead(paragraph: Paragraph) -> str:
+    """The end of a paragraph that leads to the next one: 说： and nothing after it."""
+    told = paragraph.narration[-1] if paragraph.narration else ""
+    return told.strip(" -—") if _LEADS_ON.search(told) else ""
 
 
 def attribute(paragraphs: Sequence[Paragraph]) -> Cast:
@@ -136,7 +154,11 @@ def attribute(paragraphs: Sequence[Paragraph]) -> Cast:
     for paragraph in paragraphs:
         for name in cast.language.named(paragraph.told):
             places.setdefault(cast.person(name), []).append(paragraph.number)
+        if cast.language.tells_i(paragraph.told):
+            places.setdefault(cast.language.narrator, []).append(paragraph.number)
+    lead = ""
     for paragraph in paragraphs:
+        here, lead = lead, _lead(paragraph)
         if run and (paragraph.chapter != run[-1].chapter or silent >= _FAR):
             _settle(cast, run, places)
             run, named = [], []
@@ -147,7 +169,7 @@ def attribute(paragraphs: Sequence[Paragraph]) -> Cast:
             continue
         if paragraph.quotations[0].speaker:
             continue
-        talks = _talks(cast, paragraph)
+        talks = _talks(cast, paragraph, here)
         talks[0].unit.apart = silent > 0
         talks[0].unit.named = [who for who in dict.fromkeys(reversed(named)) if who != talks[0].unit.called]
         run.extend(talks)
