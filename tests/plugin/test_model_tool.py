@@ -101,6 +101,20 @@ def test_what_fails_is_asked_again_and_then_rejected_as_it_was(asking):
     assert "第3号" in reject["original"]["messages"][0]["content"]
 
 
+def test_what_a_model_leaves_empty_is_not_asked_again(asking):
+    def script(asked: Asked):
+        ids = re.findall(r'^\{"id":"(b\d+-\d+)"', asked.prompt, re.MULTILINE)
+        return json.dumps([{"id": i, "output": ""} for i in ids]) if "第3号" in asked.prompt else good(asked)
+
+    call, model = asking(script)
+    got = call(
+        "augment_with_model", files=[("a.jsonl", jsonl(rows(6)))], recipe="rewrite_refusal", per_call=1, model=CHOSEN
+    )
+    (reject,) = [json.loads(line) for line in got.files["a.augment_with_model.rejects.jsonl"].splitlines()]
+    assert reject["reason"] == "declined"
+    assert len(model.asked) == 6
+
+
 def test_servers_that_refuse_are_asked_again(asking):
     state = {"n": 0}
 

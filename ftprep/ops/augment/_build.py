@@ -28,7 +28,7 @@ def build(recipe: Recipe, values: Mapping[str, Any], parents: Sequence[Record], 
     parent = parents[0] if recipe.batch == "each" and parents else None
     match recipe.makes:
         case "pair":
-            return _new(recipe, _pair(texts, parent), parents, row)
+            return _new(recipe, _pair({**_input_kept(recipe, parent), **texts}, parent), parents, row)
         case "dialogue":
             return _new(recipe, _dialogue(values.get("messages"), parent), parents, row)
         case "labels":
@@ -76,6 +76,14 @@ def _pair(texts: Mapping[str, str], parent: Record | None) -> list[Turn]:
         Turn("assistant", texts["output"]),
     ]
     return _with_system(turns, parent)
+
+
+def _input_kept(recipe: Recipe, parent: Record | None) -> dict[str, str]:
+    """The parent's input, where a recipe shows it and asks for none: it stays as it is."""
+    if parent is None or recipe.view != "pair" or "input" in recipe.fields:
+        return {}
+    turns = [turn for turn in parent.turns if turn.role != "system"]
+    return {"input": turns[0].input or ""} if [turn.role for turn in turns] == ["user", "assistant"] else {}
 
 
 def _with_system(turns: list[Turn], parent: Record | None) -> list[Turn]:

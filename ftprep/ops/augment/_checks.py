@@ -9,6 +9,7 @@ A recipe names its checks with an argument:
     names                      every placeholder, speaker and person named by the parent is still there
     grounded                   numbers of the answer stand in the section
     refusal                    the answer refuses nothing
+    ends_as_before             the parent's turns all stand at the end, as they were
     changed, longer, same_turns, alternation, min_turns n
     min_characters n, max_characters n, length_ratio [low, high]   of what is new
 
@@ -48,7 +49,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "unchanged": ("Nothing was changed.", "没有任何改动。"),
     "not_longer": ("It is no longer than the original.", "没有比原文更充实。"),
-    "turns_changed": ("What the user says was changed.", "用户的话被改动。"),
+    "turns_changed": ("What was said, and should stay, was changed.", "应当保留的话被改动。"),
     "roles_out_of_order": ("The turns do not alternate from user to assistant.", "轮次没有按用户、助手交替。"),
     "too_few_turns": ("The dialogue has too few turns.", "对话轮数太少。"),
     "reply_too_short": ("The new text is too short.", "新的文字过短。"),
@@ -217,6 +218,18 @@ def _same_turns(made: Made) -> str | None:
     return None if sides[0] == sides[1] else "turns_changed"
 
 
+def _ends_as_before(made: Made) -> str | None:
+    if made.parent is None:
+        return None
+    new, old = _said(made.record), _said(made.parent)
+    return None if new[-len(old) :] == old else "turns_changed"
+
+
+def _said(record: Record) -> list[tuple[str, str]]:
+    """Who says what, without white space: models set it as they like."""
+    return [(turn.role, "".join(turn.full_content().split())) for turn in record.turns if turn.role != "system"]
+
+
 def _length_ratio(low: float, high: float) -> Check:
     def check(made: Made) -> str | None:
         if not made.old:
@@ -251,6 +264,7 @@ _CHECKS: Mapping[str, Callable[[Any], Check]] = {
     "refusal": lambda _: _refusal,
     "alternation": lambda _: _alternation,
     "same_turns": lambda _: _same_turns,
+    "ends_as_before": lambda _: _ends_as_before,
     "changed": lambda _: lambda made: "unchanged" if made.text.strip() == made.old.strip() else None,
     "longer": lambda _: lambda made: "not_longer" if len(made.text) <= len(made.old) else None,
     "min_turns": lambda n: lambda made: "too_few_turns" if len(made.record.turns) < n else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ftprep.ops.augment._build import SOURCE, UnusableFieldError, build
+from ftprep.ops.augment._build import SOURCE, UnusableFieldError, build, plain
 from ftprep.ops.augment._checks import Checks
 from ftprep.ops.augment._recipes import ITEM_ID, BatchState, Recipe
 from ftprep.ops.augment._replies import read_reply
@@ -19,6 +19,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "missing_field": (
         "A field that the recipe needs is missing, empty or of no use.",
         "缺少配方要求的字段，或该字段为空、不可用。",
+    ),
+    "declined": (
+        "The model left its fields empty, as the recipe allows: nothing to ask about, or nothing that should be answered.",
+        "模型按配方留空：没有可问的内容，或不应作答。",
     ),
     "answered_twice": ("The reply holds a second answer for the same record.", "回复中对同一条记录给出了第二个答案。"),
 }
@@ -95,6 +99,8 @@ class Collection:
         self._answered |= {batch, key}
         if twice:
             return self._reject("answered_twice", values, "", parents)
+        if self._recipe.declines and not cut and self._declined(values):
+            return self._reject("declined", values, "", parents)
         try:
             record = build(self._recipe, values, parents, self._row + 1)
         except UnusableFieldError as problem:
@@ -108,6 +114,10 @@ class Collection:
         if batch in self._good:
             self._good[batch] += 1
         return record
+
+    def _declined(self, values: Mapping[str, Any]) -> bool:
+        """Whether every field that the recipe requires is there, and empty."""
+        return all(name in values and not plain(values[name]) for name in self._recipe.required)
 
     def _address(self, values: Mapping[str, Any], place: str) -> tuple[str, int]:
         """(batch, number of the record in it or 0), by the id in the reply.

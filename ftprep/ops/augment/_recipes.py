@@ -9,6 +9,7 @@ checks    what a new record must pass (ftprep/ops/augment/_checks.py lists them)
 task      {zh, en}: the task; [[count]] and [[turns]] are filled in
 needs     inputs that must be given (persona, scene, style); uses: those that may be
 per_call  records a prompt by default; many: several objects for one record; values, scale: what fields may hold
+declines  whether the task allows the model to leave every required field empty for a record
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Recipe(BaseModel):
     needs: tuple[Literal["persona", "scene", "style"], ...] = ()
     uses: tuple[Literal["persona", "scene", "style"], ...] = ()
     many: bool = False
+    declines: bool = False
     values: Mapping[str, tuple[str, ...]] = {}
     scale: tuple[int, int] = (1, 5)
 

@@ -8,6 +8,7 @@ import pytest
 
 from ftprep.ops.augment._collection import Collection
 from ftprep.ops.augment._recipes import get_recipe, recipe_names
+from ftprep.ops.augment.augment_with_model import AGAIN
 from ftprep.record import Record, Turn
 
 DIALOGUE = [
@@ -163,7 +164,7 @@ def test_text_of_the_prompt_in_the_reply(name):
 
 CHECKED = {check: [name for name in recipe_names() if check in get_recipe(name).checks] for check in (
     "language", "other_language", "refusal", "facts", "facts_kept", "names", "novelty", "changed", "longer",
-    "same_turns", "alternation", "min_turns", "min_characters", "max_characters", "length_ratio", "grounded",
+    "same_turns", "ends_as_before", "alternation", "min_turns", "min_characters", "max_characters", "length_ratio", "grounded",
 )}  # fmt: skip
 
 
@@ -262,6 +263,16 @@ def test_what_the_user_says_changed(name):
     assert _taken(name, {"messages": changed}) == ["turns_changed"]
 
 
+@_cases("ends_as_before")
+def test_what_was_said_before_changed(name):
+    turns = GOOD[name]["messages"]
+    assert _taken(name, {"messages": [*turns[:-1], [turns[-1][0], turns[-1][1] + "\n "]]}) == ["kept"]
+    assert _taken(name, {"messages": [*turns[:-1], [turns[-1][0], turns[-1][1] + "请留意"]]}) == ["turns_changed"]
+    more = [["user", "知道了，王建国会收"], ["assistant", "好的，再联系"]]
+    assert _taken(name, {"messages": [*turns, *more]}) == ["turns_changed"]
+    assert _taken(name, {"messages": [*turns[2:], *turns[:2]]}) == ["turns_changed"]
+
+
 @_cases("alternation")
 def test_turns_out_of_order(name):
     turns = GOOD[name]["messages"]
@@ -312,3 +323,39 @@ def test_a_number_that_the_section_does_not_have(name):
 )
 def test_a_field_that_cannot_be_used(name, field, value):
     assert _taken(name, {**GOOD[name], field: value}) == ["missing_field"]
+
+
+DECLINING = [name for name in recipe_names() if get_recipe(name).declines]
+
+
+def test_which_recipes_let_a_model_decline():
+    assert DECLINING == ["generate_from_document", "rewrite_refusal"]
+
+
+@pytest.mark.parametrize("name", DECLINING)
+def test_what_is_left_empty_as_the_task_allows(name):
+    """It is told apart from a field that was forgotten: nobody asks again for it."""
+    empty = dict.fromkeys(GOOD[name], "")
+    assert _taken(name, empty) == ["declined"]
+    assert _taken(name, dict.fromkeys(GOOD[name])) == ["declined"]
+    assert _taken(name, {"comment": "空"} | dict(list(empty.items())[1:])) != ["declined"]
+    assert "declined" not in AGAIN
+
+
+def test_half_an_answer_is_no_refusal():
+    assert _taken("generate_from_document", {"instruction": "谁负责配送？", "output": ""}) == ["missing_field"]
+    assert _taken("rewrite_length", {"output": ""}) == ["missing_field"]
+
+
+@pytest.mark.parametrize("given", [{}, {"input": "别的材料"}])
+def test_the_input_of_a_paraphrased_record_stays(given):
+    recipe = get_recipe("paraphrase")
+    parent = Record("p1", [Turn("user", "总结这段话", "门店周一休息。"), Turn("assistant", "周一不开门。")])
+    collection = Collection("collect_replies", recipe)
+    collection.open("b1", {"parents": ["p1"], "records": 1}, {"p1": parent})
+    reply = json.dumps([{"id": "b1-1", "instruction": "用一句话概括", "output": "每逢周一歇业。", **given}])
+    (made,) = collection.take(reply, "b1", "reply 1")
+    assert [(turn.content, turn.input) for turn in made.turns] == [
+        ("用一句话概括", "门店周一休息。"),
+        ("每逢周一歇业。", None),
+    ]
