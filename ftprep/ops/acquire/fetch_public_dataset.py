@@ -16,7 +16,7 @@ import orjson
 
 from ftprep.errors import DownloadError, SettingsError
 from ftprep.operator import Context, Options, operator, setting
-from ftprep.ops.acquire._fetching import PROBLEMS, network
+from ftprep.ops.acquire._fetching import PROBLEMS
 from ftprep.ops.acquire._public.collections import BASES, VIEWER, Listing, RemoteFile, headers_for, listing
 from ftprep.ports import Answer, FetchRules, InputFile
 from ftprep.record import Record
@@ -76,7 +76,7 @@ class _Taking:
     def __init__(self, options: FetchPublicDatasetOptions, context: Context) -> None:
         self._options = options
         self._context = context
-        self._fetcher = network(context)
+        self._fetcher = context.network()
         self._refused: list[Reject] = []
         self._rules = FetchRules(
             allow=options.allow_hosts, max_bytes=int(options.max_megabytes * 1_000_000), seconds=500, retries=2

@@ -11,7 +11,7 @@ from urllib.parse import urldefrag
 
 from ftprep.errors import InputDataError
 from ftprep.operator import Context, Options, operator, setting
-from ftprep.ops.acquire._fetching import PROBLEMS, network
+from ftprep.ops.acquire._fetching import PROBLEMS
 from ftprep.ops.acquire._web.lists import addresses, listed
 from ftprep.ops.acquire._web.page import PageText, decoded, main_page
 from ftprep.ops.acquire._web.robots import Robots
@@ -97,7 +97,7 @@ def _given(context: Context) -> Iterator[str]:
 class _Fetching:
     def __init__(self, options: FetchWebPagesOptions, context: Context) -> None:
         self._options = options
-        self._fetcher = network(context)
+        self._fetcher = context.network()
         self._rules = FetchRules(
             agent=AGENT,
             allow=options.allow_hosts,

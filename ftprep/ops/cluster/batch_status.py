@@ -9,7 +9,6 @@ from typing import Any
 
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Options, operator, setting
-from ftprep.ops.acquire._fetching import network
 from ftprep.ops.cluster._jobs import ENDED, JobsApi, base_of, said
 from ftprep.ports import InputFile
 from ftprep.record import Record, dumps
@@ -91,7 +90,7 @@ def _known(
     options: BatchStatusOptions, context: Context, job: str, folder: Path, delay: float
 ) -> tuple[Mapping[str, Any], str]:
     """(what the cluster knows of the job, its log), looked at until it has ended or time is over."""
-    fetcher = network(context)
+    fetcher = context.network()
     api = JobsApi(fetcher, options.address, options.token, folder, delay=delay)
     known: Mapping[str, Any] = {}
     for _ in range(1 + int(options.wait_seconds // _LOOK_SECONDS)):

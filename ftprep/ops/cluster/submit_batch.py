@@ -13,7 +13,6 @@ import yaml
 
 from ftprep.errors import DownloadError, InputDataError, SettingsError
 from ftprep.operator import Context, Options, operator, operator_names, setting
-from ftprep.ops.acquire._fetching import network
 from ftprep.ops.cluster._jobs import JobsApi, base_of
 from ftprep.ops.cluster._package import ENTRY, packed, requirements
 from ftprep.record import Lineage, Record, dumps, record_id
@@ -148,7 +147,7 @@ def _submitting(options: SubmitBatchOptions, context: Context, wanted: list[str]
         "sample": options.sample,
     }
     with tempfile.TemporaryDirectory(prefix="ftprep-submit-") as folder:
-        api = JobsApi(network(context), options.address, options.token, Path(folder))
+        api = JobsApi(context.network(), options.address, options.token, Path(folder))
         job, status = _placed(api, order, install=options.install)
     context.variables.update(job=job, status=status)
     context.report.figures.update(job=job, status=status, output=options.output.strip())

@@ -16,6 +16,8 @@ from net_server import LoopbackSite, Page
 
 from ftprep.errors import DownloadError, InputDataError, SettingsError
 from ftprep.invoke import Inputs, invoke
+from ftprep.operator import Context
+from ftprep.report import Report
 
 ROWS = [{"instruction": f"问题 {n}", "output": f"答案 {n}"} for n in range(250)]
 LINES = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS).encode()
@@ -119,6 +121,11 @@ def test_hugging_face_parquet_whole_and_sampled(tmp_path):
         site.pages[f"/datasets/own/set/resolve/main/{name}"] = Page(content[: len(content) // 2])
         with pytest.raises(InputDataError, match="damaged Parquet"):
             run(site, tmp_path / "3", name="own/set", rows=3, file="data/*")
+
+
+def test_a_call_without_network_says_so():
+    with pytest.raises(DownloadError, match="no access to the network"):
+        Context(Report("x"), Path()).network()
 
 
 def test_kaggle(tmp_path):
