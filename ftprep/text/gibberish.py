@@ -31,6 +31,8 @@ _SURPRISE: Final = (
 
 _COUNT: Final = 10_000
 _HAN: Final = re.compile("[㐀-鿿]")
+_LETTER_PAIR: Final = re.compile("[A-Za-zİK][A-Za-zİK]")
+"""In lower case, two letters of English."""
 _HAN_RUN: Final = re.compile("[一-鿿]{12,}")
 _DOUBLED: Final = re.compile(r"([一-鿿])\1")
 _LAUGHTER: Final = frozenset("哈呵嘻嘿呜嘤啊哦噢嗯嘛呀啦好对是快来去行谢拜喵汪咚哒")
@@ -52,6 +54,8 @@ def is_gibberish(text: str) -> bool:
         return False
     if text.isascii():
         return _random_letters(text)
+    if not (_odd().search(text) or _LETTER_PAIR.search(text) or _thrown_together(text)):
+        return False
     distinct = set(text)
     if not distinct.isdisjoint(_SIGNS) and sum(map(len, _DAMAGE.findall(text))) > DAMAGED_SHARE * len(text):
         return True
@@ -87,11 +91,15 @@ def _random_han(text: str, distinct: set[str]) -> bool:
         rare = len(_HAN.findall("".join(strange)))
         if rare > RARE_SHARE * len(_HAN.findall("".join(distinct))):
             return True
+    return _thrown_together(text)
+
+
+def _thrown_together(text: str) -> bool:
+    """Whether characters stand doubled, or in a long run that holds no word."""
     beginning = text[:80]
-    if 4 * len(set(beginning)) < 3 * len(beginning):  # a quarter that stands doubled leaves no more
-        doubled = _DOUBLED.findall(beginning)
-        if len(set(doubled) - _LAUGHTER) > 3 and 4 * len(doubled) > len(beginning):
-            return True
+    doubled = _DOUBLED.findall(beginning)
+    if 4 * len(doubled) > len(beginning) and len(set(doubled) - _LAUGHTER) > 3:
+        return True
     run = _HAN_RUN.search(text)
     return run is not None and _FUNCTION.search(run[0]) is None and _falls_apart(run[0])
 
@@ -101,6 +109,14 @@ def _falls_apart(run: str) -> bool:
     import rjieba
 
     return sum(len(word) == 1 for word in rjieba.cut(run)) > SINGLES_SHARE * len(run)
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """A sign of damage or an uncommon Chinese character. Without one, and without letters, only the order of common
+    characters can make noise."""
+    rare = {chr(code) for code in range(0x3400, 0xA000)} - _common_han()
+    return re.compile(f"[{''.join(sorted(rare | _SIGNS))}]")
 
 
 @cache

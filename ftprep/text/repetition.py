@@ -20,7 +20,7 @@ LINES, LINE_CHARS = 0.30, 0.20  # and of paragraphs
 
 
 _TOKEN = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]|[^\\W_㐀-鿿豈-﫿぀-ヿ가-힣]+")
-_WIDE = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
+_WIDE_RUN = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]+")
 _BLOCKS = 24
 
 
@@ -48,8 +48,15 @@ def _may_loop(text: str) -> bool:
     if len(text) < 2 * size:
         return False
     starts = range(0, len(text) - size, max(size, len(text) // _BLOCKS))
-    again = sum(text.find(text[at : at + size], at + 1) >= 0 for at in starts)
+    again = len([at for at in starts if text.find(text[at : at + size], at + 1) >= 0])
     return 4 * again >= len(starts)
+
+
+def has_enough(text: str) -> bool:
+    """Whether `repetition` may have anything to say of a text: lines, or as many words as it asks for. Cheap."""
+    if "\n" in text or len(text) >= 2 * MIN_WORDS:
+        return True
+    return len(text) >= MIN_WORDS and not text.isascii() and 2 * _wide(text) <= len(text)
 
 
 def repetition(text: str, words: Sequence[str]) -> tuple[str, float, float] | None:
@@ -61,8 +68,7 @@ def repetition(text: str, words: Sequence[str]) -> tuple[str, float, float] | No
             return f"duplicate_{name}", count, LINES
         if chars > LINE_CHARS:
             return f"duplicate_{name}_characters", chars, LINE_CHARS
-    width = _width(text, words)
-    if len(words) < MIN_WORDS * width:
+    if len(words) < MIN_WORDS or len(words) < MIN_WORDS * (width := _width(text, words)):
         return None
     return _top(words, width) or _duplicates(words, width)
 
@@ -92,7 +98,11 @@ def _duplicates(words: Sequence[str], width: int) -> tuple[str, float, float] | 
 
 def _width(text: str, words: Sequence[str]) -> int:
     """How many of the words make one: two where most are Chinese characters."""
-    return 1 if text.isascii() or 2 * len(_WIDE.findall(text)) <= len(words) else 2
+    return 1 if text.isascii() or 2 * _wide(text) <= len(words) else 2
+
+
+def _wide(text: str) -> int:
+    return sum(map(len, _WIDE_RUN.findall(text)))
 
 
 def repeated_lines(text: str) -> tuple[float, float]:

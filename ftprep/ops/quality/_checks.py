@@ -9,7 +9,7 @@ from itertools import islice
 from ftprep.ops.quality._limits import Bound, Limits
 from ftprep.ops.quality._view import View
 from ftprep.text.gibberish import is_gibberish
-from ftprep.text.repetition import looping, repetition
+from ftprep.text.repetition import has_enough, looping, repetition
 from ftprep.text.shingles import normal_form
 from ftprep.text.stop_words import STOP_WORDS
 from ftprep.text.tokens import estimate_tokens
@@ -84,6 +84,8 @@ def prompt_echoed(view: View, limits: Limits) -> str | None:
 
 def _begin_alike(one: str, other: str) -> bool:
     """Whether two texts may begin with the same eight characters: a look at their heads, before all is normalised."""
+    if one[0] != other[:1] and "一" <= one[0] <= "鿿" and "一" <= other[:1] <= "鿿":  # which no normal form changes
+        return False
     head, beside = normal_form(one[:24])[:8], normal_form(other[:24])[:8]
     return head == beside or min(len(head), len(beside)) < 8
 
@@ -100,8 +102,11 @@ def truncated_answer(view: View, limits: Limits) -> str | None:
 def repeats_itself(view: View, limits: Limits) -> str | None:
     if limits.repetition != "off":
         for number, text in enumerate(view.answers):
-            gopher = limits.repetition == "gopher"
-            if (found := repetition(text, view.answer_words[number]) if gopher else looping(text)) is not None:
+            if limits.repetition == "looping":
+                found = looping(text)
+            else:
+                found = repetition(text, view.answer_words[number]) if has_enough(text) else None
+            if found is not None:
                 name, figure, limit = found
                 return f"{name} {figure:.2f} > {limit}"
     return None
@@ -111,8 +116,8 @@ def too_many_symbols(view: View, limits: Limits) -> str | None:
     limit = limits.max_symbols
     if limit is None:
         return None
-    for text in view.answers:
-        if len(text) >= MIN_MEASURED and _chars(_SYMBOLS, text) > limit * len(text):
+    for text, most in zip(view.answers, view.neither_letter_nor_space, strict=True):
+        if len(text) >= MIN_MEASURED and most > limit * len(text) and _chars(_SYMBOLS, text) > limit * len(text):
             share = _symbols(text) / len(text)
             if share > limit:
                 return f"{share:.2f} > {limit}"
@@ -120,7 +125,12 @@ def too_many_symbols(view: View, limits: Limits) -> str | None:
 
 
 def too_many_digits(view: View, limits: Limits) -> str | None:
-    return _share(view, limits.max_digits, lambda text: _chars(_DIGITS, text))
+    limit = limits.max_digits
+    if limit is None or all(
+        most <= limit * len(text) for text, most in zip(view.answers, view.neither_letter_nor_space, strict=True)
+    ):
+        return None
+    return _share(view, limit, lambda text: _chars(_DIGITS, text))
 
 
 def too_many_urls(view: View, limits: Limits) -> str | None:
@@ -162,10 +172,11 @@ def unlike_prose(view: View, limits: Limits) -> str | None:
     )
     if low is None or high is None or alphabetic is None or stops is None:
         return None
-    words = [word for each in view.answer_words for word in each]
-    if 2 * len(_HAN.findall(view.whole)) > len(words):  # Chinese: word lengths say nothing
-        found = len(_FUNCTION_HAN.findall(view.whole))
+    if 2 * view.han > sum(map(len, view.answers)) or 2 * view.han > sum(map(len, view.answer_words)):
+        # Chinese: word lengths say nothing.
+        found = sum(1 for _ in islice(_FUNCTION_HAN.finditer(view.whole), stops))
         return f"{found} function characters" if found < stops else None
+    words = [word for each in view.answer_words for word in each]
     mean = sum(map(len, words)) / len(words) if words else 0
     if not low <= mean <= high:
         return f"mean word length {mean:.1f}"
@@ -187,6 +198,8 @@ def _outside(view: View, bound: Bound, *, low: bool) -> str | None:
     if low and len(view.whole) > 6 * limit:  # no unit is larger than that many characters
         return None
     if not low and len(view.whole) <= limit:
+        return None
+    if low and unit == "words" and view.han >= 2 * limit:  # two of them make a word
         return None
     found = length(view.whole, unit)
     return f"{found} {unit}" if (found < limit if low else found > limit) else None

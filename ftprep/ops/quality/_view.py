@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import pairwise
 
 from ftprep.record import Record
 from ftprep.text.repetition import words_of
+
+_HAN = re.compile("[㐀-鿿豈-﫿]+")
+_PLAIN = re.compile("[a-zA-Z 一-鿿]+")
 
 
 class View:
@@ -47,5 +51,15 @@ class View:
 
     @cached_property
     def answer_words(self) -> list[list[str]]:
-        """The words of each answer, where Chinese characters stand alone."""
+        """The words of each answer, where Chinese characters stand alone. Costly."""
         return [words_of(text) for text in self.answers]
+
+    @cached_property
+    def han(self) -> int:
+        """How many Chinese characters the whole has."""
+        return 0 if self.whole.isascii() else sum(map(len, _HAN.findall(self.whole)))
+
+    @cached_property
+    def neither_letter_nor_space(self) -> list[int]:
+        """How many characters of each answer are no common letter and no space: marks and digits are among them."""
+        return [len(text) - sum(map(len, _PLAIN.findall(text))) for text in self.answers]
