@@ -15,6 +15,7 @@ VERBS = (
     "screamed|grunted|moaned|groaned|stammered|wondered|guessed|offered|promised|confessed|concluded|objected|interrupted|chimed in|retorted|urged|"
     "wanted to know|ventured|faltered|gasped|croaked|drawled|echoed|bellowed|barked|chuckled|giggled|persisted|resumed|ordered|commanded|finished|spoke|broke in"
 )
+_SAYING = "saying|asking|crying|adding|whispering|muttering|shouting|screaming|calling|replying|answering|exclaiming|murmuring|thinking|singing"
 _TITLE = r"(?:Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Sir|Lady|Lord|Captain|Uncle|Aunt|Old|Young|Professor|Doctor|Father|Mother|Brother|Sister|Commander|Sergeant|Detective|Lieutenant|Inspector|Colonel|Major|General)"
 _CAP = r"[A-Z][a-z’'-]*[a-z](?:-[A-Z][a-z]+)?"
 _NAME = re.compile(rf"(?:{_TITLE} )?\b{_CAP}(?: {_CAP})?(?: {_CAP})?")
@@ -29,6 +30,7 @@ _NOT_NAMES = frozenset(
     Toward Towards Suddenly Finally Slowly Quickly Presently Meanwhile Later Soon Never Always Often Well Oh Ah Monday Tuesday Wednesday Thursday
     Friday Saturday Sunday January February July August September October November December God Christmas Enter Exit Night""".split()
 )
+_NUMBERS = frozenset("One Two Three Four Five Six Seven Eight Nine Ten".split())
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|St|Prof|Capt)\.")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _GOVERNED = re.compile(
@@ -89,7 +91,8 @@ class English:
             text = _plain(told)
             for match in _NAME.finditer(text.replace("\u2024", ".")):
                 words = match[0].split()
-                while words and words[0] in _NOT_NAMES:
+                spoke = re.search(rf"\b(?:{VERBS}) $", text[: match.start()])
+                while words and words[0] in _NOT_NAMES and not (spoke and words == [words[0]] and words[0] in _NUMBERS):
                     words.pop(0)
                 name = re.sub(r"[’']s$", "", " ".join(words))
                 if not name or (
@@ -121,7 +124,7 @@ class English:
         self._tag_after = re.compile(
             rf"^\s*(?:(?:\w+ly )?(?P<first>{VERBS}|[a-z]+ed)(?: to)?\s+(?P<a>{ends})|(?P<b>{who})\s+(?:(?:\w+ly|had|then|just|only|at last|finally|himself|herself) ){{0,2}}(?:{VERBS})\b)"
         )
-        self._tag_before = re.compile(rf"\b(?:{VERBS})\b")
+        self._tag_before = re.compile(rf"\b(?:{VERBS}|{_SAYING})\b")
         self._roles(narration)
         return names
 

@@ -19,9 +19,9 @@ _DASH_TOLD = re.compile(
 )
 _SINGLE_PAIRS = {"‘": "’", "'": "'"}
 _END_SINGLE = re.compile(r"(?<=[,.!?…—–;:-])[’'](?!\w)|[’'](?=[;:]\s|\s*$)")
-_NOTE = re.compile(r"^\s*(?:([\u2460-\u2487])|[〔［\[](?:Footnote )?\d{1,3}[〕］\]:])")
-_PAGE = re.compile(r"\n_?分节阅读[_ ]?\d+\n")
-_SAYS = re.compile("(?:(?<![知难街味])道|(?<![听所据虽])说|说着|[喊问叫嚷答])$")
+_NOTE = re.compile(r"^\s*(?:[（(]?([\u2460-\u249b\u3220-\u3229])[）)]?|[〔［\[](?:Footnote )?\d{1,3}[〕］\]:])")
+_PAGE = re.compile(r"(?P<stop>[。！？…”」])?\s*\n[ 　]*_?分节阅读[_ ]?\d+[ 　]*\n\s*")
+_SAYS = re.compile("(?:(?<![知难街味])道|(?<![听所据虽])说|说着|[喊问嚷答])$")
 _END = "。！？…，—～!?.,;；：:-~"
 _LEADS = "：:，,。！？!?.—…"
 _HAN = re.compile("[一-鿿]")
@@ -66,7 +66,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 def _without_notes(text: str) -> str:
     """Without the paragraphs that a note's mark begins, and those marks in the text; pages cut in by a site are joined."""
-    text = _PAGE.sub("", text.replace("\r\n", "\n"))
+    text = _PAGE.sub(lambda page: f"{page['stop']}\n" if page["stop"] else "", text.replace("\r\n", "\n"))
     lines = text.split("\n")
     notes = [match for line in lines if (match := _NOTE.match(line))]
     if not notes:
