@@ -11,11 +11,12 @@ _ESCAPE = re.compile(
 )
 _MEANT = {"n": "\n", "t": "\t", "r": "\r"}
 _TEX = frozenset(
-    "nabla ne neg neq neqq newline nexists ni nleq nmid nolimits not notin nparallel nsubseteq nu "
+    "nabla ne neg neq neqq newline nexists nleq nmid nolimits not notin nparallel nsubseteq nu "
     "tan tanh tau tbinom text textbf textit textrm tfrac theta therefore tilde times to top triangle "
     "rangle rceil real rfloor rho right rightarrow rightleftharpoons rm rvert".split()
 )
-"""Commands of TeX that begin with the letter of an escape; b and f are always read as a command's beginning."""
+"""Commands of TeX that begin with the letter of an escape; b and f are always read as a command's beginning.
+Without \\ni: a new line that begins with "i" is commoner."""
 _PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[A-Za-z]")
 _QUOTES = "\"'“”‘’＂/"
 

@@ -110,6 +110,11 @@ _RECORDS = st.lists(
 )
 
 
+def test_a_new_line_before_a_word_that_ends_like_a_command_of_tex():
+    row = {"instruction": "问", "input": "", "output": "well,\ni think so"}
+    assert [found.values for found in LenientReader(json.dumps([row]), NAMES).objects()] == [row]
+
+
 @given(_RECORDS, st.integers(0, 2000), st.sampled_from([None, 2]))
 @settings(max_examples=300)
 def test_cut_json_gives_a_beginning_of_what_was_whole(rows, cut, indent):
