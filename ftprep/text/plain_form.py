@@ -19,11 +19,14 @@ _COMPATIBLE: Final = re.compile(
 )
 """What compatibility folding is for: full-width letters, circled and Roman digits, squared units, styled letters."""
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
-_PRESSED: Final = re.compile("(?<=[一-鿿])[ \t.*·•_|/\\\\~^`'\"-]{1,3}(?=[一-鿿])")
-_DIGIT_RUN: Final = re.compile(r"[0-9零〇壹贰貳叁叄參肆伍陆陸柒捌玖一二三四五六七八九幺oоοlіɪзб]{6,}")
+_BETWEEN: Final = "[ \t.*·•_|/\\\\~^`'\"-]"
+_PRESSED: Final = re.compile(f"{_BETWEEN}(?<=[一-鿿].){_BETWEEN}{{0,2}}(?=[一-鿿])")
+"""This and the following begin with a set, and look behind after it: so they are found several times faster."""
+_ANY_DIGIT: Final = "[0-9零〇壹贰貳叁叄參肆伍陆陸柒捌玖一二三四五六七八九幺oоοlіɪзб]"
+_DIGIT_RUN: Final = re.compile(f"{_ANY_DIGIT}{_ANY_DIGIT}{{5,}}")
 _MIXED_WORD: Final = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
-_SPELLED: Final = re.compile(r"(?<![a-z0-9])[a-z]([ .*_-])[a-z](?:\1[a-z]){2,}(?![a-z0-9])")
-_LEET: Final = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
+_SPELLED: Final = re.compile(r"[a-z](?<![a-z0-9].)([ .*_-])[a-z](?:\1[a-z]){2,}(?![a-z0-9])")
+_LEET: Final = re.compile(r"[013457](?<=[a-z].)(?=[a-z])")
 _LEET_LETTERS: Final = dict(zip("013457", "oieast", strict=True))
 _FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 

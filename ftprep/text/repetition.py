@@ -75,7 +75,7 @@ def repetition(text: str, words: Sequence[str]) -> tuple[str, float, float] | No
 
 def _top(words: Sequence[str], width: int) -> tuple[str, float, float] | None:
     total, longest = sum(map(len, words)), max(map(len, words))
-    most = len(words)
+    most = max(Counter(words).values())
     for size, limit in TOP_NGRAMS:
         if most * longest * size * width <= limit * total:  # no n-gram comes oftener than the shorter ones in it
             continue
@@ -125,7 +125,7 @@ def _repeated(pieces: Sequence[str]) -> tuple[float, float]:
 
 def top_ngram(words: Sequence[str], size: int) -> tuple[float, int]:
     """(the share of characters that the commonest n-gram makes, how often it comes); (0.0, 1) where none comes twice."""
-    counts = Counter(_ngrams(words, size))
+    counts: Counter[Sequence[str]] = Counter(_ngrams(words, size))
     most = max(counts.values(), default=1)
     if most == 1:
         return 0.0, 1
@@ -135,10 +135,10 @@ def top_ngram(words: Sequence[str], size: int) -> tuple[float, int]:
 
 def duplicate_ngram_share(words: Sequence[str], size: int) -> float:
     """The share of characters that lie in n-grams which stood in the text before."""
-    grams = list(_ngrams(words, size))
+    grams = _ngrams(words, size)
     if len(set(grams)) == len(grams):
         return 0.0
-    seen: set[tuple[str, ...]] = set()
+    seen: set[Sequence[str]] = set()
     covered, free = 0, 0
     for at, gram in enumerate(grams):
         if gram in seen:
@@ -148,5 +148,9 @@ def duplicate_ngram_share(words: Sequence[str], size: int) -> float:
     return covered / sum(map(len, words))
 
 
-def _ngrams(words: Sequence[str], size: int) -> zip[tuple[str, ...]]:
-    return zip(*(words[start:] for start in range(size)), strict=False)
+def _ngrams(words: Sequence[str], size: int) -> list[str] | list[tuple[str, ...]]:
+    """Of a text of single characters they are its pieces, which are cut and compared faster."""
+    text = "".join(words)
+    if len(text) == len(words):
+        return [text[at : at + size] for at in range(len(text) - size + 1)]
+    return list(zip(*(words[start:] for start in range(size)), strict=False))
