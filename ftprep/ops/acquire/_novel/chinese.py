@@ -9,14 +9,14 @@ from ftprep.ops.acquire._novel.mentions import NOBODY, Mention
 
 _SPEAK = (
     "回答|答道|说道|问道|喊道|叫道|笑道|骂道|叹道|嚷道|劝道|喃喃|嘀咕|吩咐|解释|反驳|追问|反问|补充|提醒|承认|宣布|提议|开口|接口|插嘴|插话|应道|应声|嘟囔|质问|命令|安慰|打圆场|告诉|"
-    "挤出一句|说|說|道|问|問|答|喊|叫|嚷|骂|罵|劝|勸|应|應|笑|叹|嘆|吼|念|唱|哭|喝|怒|喜|接着|开腔"
+    "挤出一句|说|說|道|问|問|答|吆喝|喊|叫|嚷|骂|罵|劝|勸|应|應|笑|叹|嘆|吼|念|唱|哭|喝|怒|喜|接着|开腔"
 )
 SPEAK = re.compile(f"(?:{_SPEAK})(?!话|題|题|路|理|士|具|起来了)")
 _SPEAK_END = re.compile(f"(?:{_SPEAK})(?:了?一?[声句]|着|了)?[，,：:]?$")
 _SENTENCE = re.compile(r"[^。！？!?；;…]+[。！？!?；;…]*")
 _CLAUSE = re.compile(r"[，,、：:“”「」\s—]+")
 _LEAD = re.compile(
-    r"(?:所以|因此|不过|然而|[她他伊我]的[^，。的]{0,4}[儿女媳子妻夫母父妈爸爹娘哥姐弟妹友生人](?=[^，。的们]{2})|只见|只听得?|忽听得?|忽然|突然|这时|此时|于是|然后|接着|随后|半晌|结果|果然|终于|说着|原来|只有|但是|可是|但|而|可|又|便|却|那边|旁边|一旁|在后面|"
+    r"(?:所以|因此|不过|然而|不料|[她他伊我]的[^，。的]{0,4}[儿女媳子妻夫母父妈爸爹娘哥姐弟妹友生人](?=[^，。的们]{2})|只见|只听得?|忽听得?|忽然|突然|这时|此时|于是|然后|接着|随后|半晌|结果|果然|终于|说着|原来|只有|但是|可是|但|而|可|又|便|却|那边|旁边|一旁|在后面|"
     r"[一那这两几][个位名群对]|[^，。的]{1,7}的(?=.{2,4}))"
 )
 _SAYS = re.compile(
@@ -31,12 +31,12 @@ _TOGETHER = re.compile(r"异口同声|齐声|一起|众人|大家|两人|二人|
 _TAKES = re.compile(r"(?:对着?|向|跟|和|问|朝|冲|转头|劝|告诉)$")
 _PERSON_END = "人者士师长官亲爷娘妈爸哥姐弟妹叔伯婶姨奶婆公父母女儿孩童王帝妃翁汉兵客匠贼侠"
 _PERSON = re.compile(
-    "(?:先生|书生|学生|医生|店家|太太|夫人|小姐|姑娘|公子|掌柜|老板|经理|护士|警察|队长|秀才|道士|和尚|丫头|丫鬟|司机|小二|胖子|瘦子|汉子|伙计|差役|老头子?|女子|男子|妻子|儿子|孙子|孩子|"
+    "(?:先生|公公|婆婆|书生|学生|医生|店家|太太|夫人|小姐|姑娘|公子|掌柜|老板|经理|护士|警察|队长|秀才|道士|和尚|丫头|丫鬟|司机|小二|胖子|瘦子|汉子|伙计|差役|老头子?|女子|男子|妻子|儿子|孙子|孩子|"
     f"[{_PERSON_END}]|老[^，。]|[^，。]总|[^，。]工|[^，。]队|[^，。]嫂)$"
 )
-_KIN = "嫂子|嫂|婶子|婶|大妈|大娘|大爷|大叔|奶奶|老太太|老太|太太|爷爷|爷|叔|伯|姑姑|姑"
+_KIN = "公公|婆婆|嫂子|嫂|婶子|婶|大妈|大娘|大爷|大叔|奶奶|老太太|老太|太太|爷爷|爷|叔|伯|姑姑|姑"
 _THING = re.compile(
-    rf"[里上下中外内前后边旁间处时声色光面步手脚脸眼嘴头气话字门窗灯火雪风雨天地心口]$|[镇县]$|声音|眼睛|目光|半天|小声|大声|高声|低声|轻声|笑容|脸色|身子|房子|桌子|日子|^[一二三两几四五六七八九十][^{_PERSON_END}]|[说道问答喊叫嚷骂劝]$"
+    rf"[里上下中外内前后边旁间处时声色光面步手脚脸眼嘴头气话字门窗灯火雪风雨天地心口]$|[镇县]$|声音|眼睛|目光|半天|小声|大声|高声|低声|轻声|笑容|脸色|身子|房子|桌子|日子|^[一二三两几四五六七八九十](?!.*(?:{_KIN})$)[^{_PERSON_END}]|[说道问答喊叫嚷骂劝]$"
 )
 _NOT_AFTER = "的地得里上中们"
 _NEVER = frozenset(
@@ -50,12 +50,13 @@ _MEASURED = re.compile(
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘缪解应宗丁宣邓洪包左石崔吉龚程邢裴陆荣翁荀羊甄曲封储靳段焦巴牧车侯班仰秋仲宫宁仇栾甘厉戎武符刘景詹束龙叶幸司黎乔白邰从索赖卓屠池苍温庄晏柴瞿阎连习容向古易廖终步都耿满弘国文寇广东欧沃利师聂关荆司马上官欧阳夏侯诸葛老小阿大"
 )
+_NUMBERED_KIN = re.compile(f"(?<![第{_NUMBERS}{''.join(sorted(_SURNAMES))}])[{_NUMBERS}][一{_NUMBERS}]?(?:{_KIN})")
 _SHE = re.compile(
     r"[她妈娘婆姐妹婶姨奶嫂姑妃莺婉凤芳梅秀丽娟兰莲菊霞燕玲珍萍英翠绮娇娜婷倩雯念棠可]|小姐|夫人|太太|老太|女"
 )
 _HE = re.compile(r"[爷爸父叔伯哥弟公汉翁郎总柱强刚勇伟军磊彬杰志建国]|先生|掌柜|书生|道士|秀才|船长|老头|胖子")
-_KIN_SHE = re.compile("(?:[嫂婆姐妹婶姨奶姑娘妈太妃]|[嫂婶]子)$")
-_KIN_HE = re.compile("[爷爸父叔伯哥弟公翁]$")
+_KIN_SHE = re.compile("(?:[嫂婆姐妹婶姨奶姑娘妈太妃母]|[嫂婶]子|母亲|女儿|女人)$")
+_KIN_HE = re.compile("(?:[爷爸父叔伯哥弟公翁]|父亲|儿子|男人)$")
 _TITLE = 100
 """A title tells more than any number of pronouns near a name: in older books 他 is a woman too."""
 _TITLES = "老师|经理|总|工|队|队长|警官|先生|小姐|姑娘|女士|掌柜|老板|大侠|少侠|师傅|医生|大夫|主任|局长|科长|排长|连长|班长|爷|嫂子?|哥|姐|叔|伯|婶|姨"
@@ -191,13 +192,15 @@ class Chinese:
         from rjieba import cut, tag
 
         follows: dict[str, Counter[str]] = {}
+        kin: Counter[str] = Counter()
         for told in narration:
+            kin.update(_NUMBERED_KIN.findall(told))
             for clause in _CLAUSE.split(re.sub(r"[。！？!?；;…]", "，", told)):
                 if clause[:1] and clause[0] in _NUMBERS and not _MEASURED.match(clause):
                     sizes = [size for size in (4, 3) if len(clause) > size and _PERSON.search(clause[:size])] or [2]
                     if len(clause) > sizes[0]:
                         follows.setdefault(clause[: sizes[0]], Counter())[clause[sizes[0]]] += 1
-        found = {}
+        found = {name: count for name, count in kin.items() if count > 1}
         for name, after in follows.items():
             known = len(name) == 2 and len(cut(name, False)) == 1 and tag(name)[0][1][0] != "m"
             if len(after) >= (2 if _PERSON.search(name) else 3) and name not in _NEVER and not known:

@@ -70,7 +70,7 @@ class _Talk:
         quotation = self.quotations[place]
         before = cast.language.before(quotation.before if place or quotation.before.strip() else self.lead)
         after = cast.language.after(quotation.text, quotation.after)
-        leads_on = quotation.after.rstrip()[-1:] in tuple("，,：:") and quotation.text[-1:] not in tuple("，,")
+        leads_on = cast.language.before(quotation.after).spoke and quotation.text[-1:] not in tuple("，,")
         if before and before.spoke and (leads_on or not after.spoke):
             return before, []
         if after and after.spoke:
