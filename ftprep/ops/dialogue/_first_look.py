@@ -24,14 +24,15 @@ from ftprep.ops.dialogue._statements import DENIES, SURNAMES, core
 
 _ENDS: Final = ",，。.!！?？;；、\n…"
 _DIGIT: Final = r"零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟\d"
-_COUNT: Final = re.compile(rf"[{_DIGIT}](?<=[^{_ENDS}].)[{_DIGIT}]*(?:[^\S\n]*({UNITS}))?")
+_COUNT: Final = re.compile(rf"([{_DIGIT}](?<=[^{_ENDS}].)[{_DIGIT}]*)(?:[^\S\n]*({UNITS}))?")
 """A number with something before it in its clause, and its unit. Patterns here begin with a set: those are found fast."""
 _NO_DIGIT: Final = re.compile(r"\D+")
+_BREAK: Final = "\n。"
 _OPEN: Final = ""
 _ANY: Final = "any"
 _NONE: Final[frozenset[str]] = frozenset()
 _ZH_NAMED: Final = re.compile(rf"[是由](?:[{SURNAMES}]|(?<=我是)(?:客服|你[一-鿿]{{0,5}})?[小老阿])")
-_EN_NAMED: Final = re.compile(r"[syd]\s+[A-Z]")
+_EN_NAMED: Final = re.compile(r"[A-Z](?<=[syd\s]\s.)")
 """After is, was, by, named, called."""
 _SOFT: Final = frozenset("不没有无法可以能够会是的也都就真从来一直其实很们但过说话抱歉对嗯啊哦遗憾提醒您要注意 \t")
 """No core of a Chinese clause needs to have these."""
@@ -40,11 +41,29 @@ _SOFT: Final = frozenset("不没有无法可以能够会是的也都就真从来
 def may_contradict(texts: Sequence[str]) -> bool:
     """Whether a turn could contradict another one of the same speaker."""
     heads = [_titleless(text[:LOOKED_AT]).lower() for text in texts]
-    return _share_a_thing(texts, heads) or _deny_each_other(heads)
+    joined = _BREAK.join(heads)
+    if (_counts_again(joined) or _may_name(_BREAK.join(texts))) and _share_a_thing(texts, heads):
+        return True
+    return DENIES.search(joined) is not None and _deny_each_other(heads)
 
 
 def _titleless(text: str) -> str:
     return TITLE.sub(r"\1", text) if "r." in text or "s." in text else text
+
+
+def _counts_again(joined: str) -> bool:
+    """Whether a unit comes with two numbers in all that is said."""
+    units: dict[str, str] = {}
+    for number, unit in _COUNT.findall(joined):
+        if (unit or len(number) > 1) and (
+            units.setdefault(SAME_UNIT.get(unit, unit) or "元", number) != number or _mixed(number)
+        ):
+            return True
+    return False
+
+
+def _mixed(number: str) -> bool:
+    return not (len(number) == 1 or number.isdigit() or _NO_DIGIT.fullmatch(number))
 
 
 def _share_a_thing(texts: Sequence[str], heads: Sequence[str]) -> bool:
@@ -53,7 +72,7 @@ def _share_a_thing(texts: Sequence[str], heads: Sequence[str]) -> bool:
     """(unit, end of the subject) → numbers; under _ANY all of the unit."""
     for at, (text, head) in enumerate(zip(texts, heads, strict=True)):
         things = list(_counted(head))
-        if _may_name(text, head if len(text) <= LOOKED_AT else text.lower()):
+        if _may_name(text):
             things.append(("name", _OPEN, str(at)))
         if seen and any(_another(seen, *thing) for thing in things):
             return True
@@ -71,17 +90,15 @@ def _another(seen: Mapping[tuple[str, str], set[str]], unit: str, end: str, numb
 def _counted(head: str) -> Iterator[tuple[str, str, str]]:
     """(unit, last character of the subject or _OPEN, number)."""
     for match in _COUNT.finditer(head):
-        start, end = match.span()
-        unit = match[1]
-        if not unit and end - start == 1:
+        number, unit = match.groups()
+        if not unit and len(number) == 1:
             continue
-        subject = _subject_end(head, start)
+        subject = _subject_end(head, match.start())
         if subject is None:
             continue
-        number = head[start : match.start(1) if unit else end].rstrip()
         if unit:
             yield SAME_UNIT.get(unit, unit), subject, number
-        if len(number) > 1 and not (unit and (number.isdigit() or _NO_DIGIT.fullmatch(number))):
+        if len(number) > 1 and (not unit or _mixed(number)):
             yield "", subject, number
             yield "元", subject, number
 
@@ -101,7 +118,8 @@ def _subject_end(head: str, start: int) -> str | None:
     return _OPEN if before.isspace() else before
 
 
-def _may_name(text: str, lower: str) -> bool:
+def _may_name(text: str) -> bool:
+    lower = text.lower()
     if "my name" in lower or "call" in lower or _EN_NAMED.search(text):
         return True
     return not text.isascii() and ("叫" in text or _ZH_NAMED.search(text) is not None)
@@ -111,25 +129,24 @@ def _deny_each_other(heads: Sequence[str]) -> bool:
     """Whether a turn holds the pieces of what another one denies."""
     for number, head in enumerate(heads):
         for clause in _denials(head):
-            others = [_without(clause, other) for at, other in enumerate(heads) if at != number]
+            begins = ""
             if "我" in clause or "i " in clause:
                 predicate, affirmed = predicate_of(clause)
-                if not affirmed and any(predicate[:2] in other for other in others):
-                    return True
-            if _in_one(_pieces(clause), others):
+                begins = "" if affirmed else predicate[:2]
+            pieces = _pieces(clause)
+            if any(_holds(other, clause, begins, pieces) for at, other in enumerate(heads) if at != number):
                 return True
     return False
 
 
-def _in_one(pieces: Sequence[str], texts: Sequence[str]) -> bool:
-    """Whether a text holds all the pieces."""
-    return bool(pieces) and any(all(map(text.__contains__, pieces)) for text in texts)
-
-
-def _without(clause: str, text: str) -> str:
+def _holds(text: str, clause: str, begins: str, pieces: Sequence[str]) -> bool:
+    """Whether a text has the pieces of a clause, not counting where it says the same clause."""
+    if not ((begins and begins in text) or (pieces and all(map(text.__contains__, pieces)))):
+        return False
     if clause not in text:
-        return text
-    return "\n".join(each for each in map(str.strip, CLAUSE.findall(text)) if each != clause)
+        return True
+    rest = "\n".join(each for each in map(str.strip, CLAUSE.findall(text)) if each != clause)
+    return _holds(rest, clause, begins, pieces) if rest != text else True
 
 
 def _denials(head: str) -> Iterator[str]:

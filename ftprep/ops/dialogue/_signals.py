@@ -10,6 +10,7 @@ from ftprep.ops.dialogue._first_look import may_contradict
 from ftprep.record import Turn
 from ftprep.text.shingles import normal_form
 from ftprep.text.stop_words import CHINESE, ENGLISH
+from ftprep.text.words import split_words
 
 SIGNALS: Final = {
     "role_order": (
@@ -61,9 +62,9 @@ _SERVING: Final = ("help you", "assist you", "thank you", "for you", "帮到你"
 _HAN_PAIR: Final = re.compile("[一-鿿]{2}")
 _WIDE: Final = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_BEGINNING: Final = 30
+_BEGINNING: Final = 60
 """Characters in which a shared one is mostly found: they are asked one by one."""
-_COMMON_HAN: Final = frozenset(char for word in CHINESE if len(word) == 1 for char in word)
+_TELLING: Final = re.compile(f"[一-鿿](?<![{''.join(sorted(word for word in CHINESE if len(word) == 1))}])")
 
 
 def signals(turns: list[Turn]) -> dict[str, list[int]]:
@@ -109,6 +110,7 @@ def _answered(number: int, answer: str, previous: Turn | None, turns: list[Turn]
     if (
         abs(len(question) - len(answer)) < 10
         and len(answer) >= MIN_REPEATED
+        and _may_repeat([question, answer])
         and normal_form(answer) == normal_form(question)
     ):
         return {"echo"}
@@ -125,19 +127,20 @@ def unrelated(question: str, answer: str, *, shortest: int = MIN_RELATED) -> boo
     if len(answer) < shortest and _length(answer) < shortest:
         return False
     if not (question.isascii() or answer.isascii()) and (
-        any(map(_tells, filter(answer.__contains__, question[:_BEGINNING])))
-        or any(map(_tells, set(question[_BEGINNING:]).intersection(answer)))
+        any(map(answer.__contains__, _TELLING.findall(question[:_BEGINNING])))
+        or not set(_TELLING.findall(question[_BEGINNING:])).isdisjoint(answer)
     ):
         return False
     lower = answer.lower()
-    words = {word[:5] for word in _WORD.findall(question.lower()) if word not in ENGLISH}
-    if any(map(lower.__contains__, words)):
-        return False
+    words = [word for word in _words(question.lower()) if word not in ENGLISH]
+    for word in words:
+        if word[:5] in lower:
+            return False
     return bool((words or _WIDE.search(question)) and (_WORD.search(lower) or _WIDE.search(answer)))
 
 
-def _tells(char: str) -> bool:
-    return "一" <= char <= "鿿" and char not in _COMMON_HAN
+def _words(lower: str) -> list[str]:
+    return split_words(lower) if lower.isascii() and "'" not in lower else _WORD.findall(lower)
 
 
 def _out_of_order(turn: Turn, previous: Turn | None) -> bool:
