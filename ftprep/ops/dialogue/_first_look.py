@@ -42,7 +42,9 @@ def may_contradict(texts: Sequence[str]) -> bool:
     """Whether a turn could contradict another one of the same speaker."""
     heads = [_titleless(text[:LOOKED_AT]).lower() for text in texts]
     joined = _BREAK.join(heads)
-    if (_counts_again(joined) or _may_name(_BREAK.join(texts))) and _share_a_thing(texts, heads):
+    if (
+        _counts_again(joined) or _may_name(_BREAK.join(texts), joined if _all_seen(texts) else None)
+    ) and _share_a_thing(texts, heads):
         return True
     return DENIES.search(joined) is not None and _deny_each_other(heads)
 
@@ -118,8 +120,13 @@ def _subject_end(head: str, start: int) -> str | None:
     return _OPEN if before.isspace() else before
 
 
-def _may_name(text: str) -> bool:
-    lower = text.lower()
+def _all_seen(texts: Sequence[str]) -> bool:
+    return max(map(len, texts)) <= LOOKED_AT
+
+
+def _may_name(text: str, lower: str | None = None) -> bool:
+    if lower is None:
+        lower = text.lower()
     if "my name" in lower or "call" in lower or _EN_NAMED.search(text):
         return True
     return not text.isascii() and ("叫" in text or _ZH_NAMED.search(text) is not None)

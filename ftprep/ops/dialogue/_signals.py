@@ -97,9 +97,14 @@ def signals(turns: list[Turn]) -> dict[str, list[int]]:
 
 
 def _may_repeat(answers: list[str]) -> bool:
-    """Whether two answers may be the same, by a look at how they begin: a normal form leaves Chinese characters."""
-    leads = {answer[:2] for answer in answers}
-    return len(leads) < len(answers) or (len(answers) > 1 and not all(map(_HAN_PAIR.match, leads)))
+    """Whether two answers may be the same, by a look at how they begin: a normal form leaves Chinese characters as they
+    are, and of English changes letter case and spaces."""
+    if len(answers) < 2:
+        return False
+    leads = {answer[:2].lower() for answer in answers}
+    return len(leads) < len(answers) or not all(
+        answer[:2].isalnum() if answer.isascii() else _HAN_PAIR.match(answer) for answer in answers
+    )
 
 
 def _answered(number: int, answer: str, previous: Turn | None, turns: list[Turn]) -> set[str]:
