@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: test-model test-ray test-batch-kills bench-batch validate-trainers screenshots help setup run test test-large workflows docs check quality bench package new-tool
+.PHONY: test-classics test-model test-ray test-batch-kills bench-batch validate-trainers screenshots help setup run test test-large workflows docs check quality bench package new-tool
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -22,6 +22,9 @@ test-large: setup ## 100,000 records through every tool, with time, memory and w
 test-ray: setup  ## a Ray cluster on loopback: equal to the pool, a node killed, submit_batch (installs Ray under build/)
 	test -x build/ray-env/bin/pytest || (.venv/bin/uv venv -q build/ray-env && .venv/bin/uv pip install -q --python build/ray-env/bin/python --override overrides.txt -r requirements-batch.txt pytest psutil hypothesis)
 	build/ray-env/bin/python -m pytest tests/batch/test_cluster.py tests/batch/test_submit.py -m optin -s -p no:cacheprovider
+
+test-classics: setup ## opt-in: who speaks in Alice and Call to Arms (fetches the sources of the package that holds them)
+	$(PY) -m pytest tests/quality/dialogue_extraction/test_classics.py -m optin -s -p no:cacheprovider
 
 test-batch-kills: setup ## a batch killed at 30 random moments, workers and parents in turn: the result is equal
 	$(PY) -m pytest tests/batch/test_killed.py -m optin -s
