@@ -20,7 +20,7 @@ import uuid
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import orjson
 
@@ -315,7 +315,7 @@ class _Live:
 
     def _read(self) -> None:
         assert self.process.stdout is not None  # noqa: S101 - a pipe was asked for
-        for line in self.process.stdout:
+        for line in _lines(self.process.stdout):
             self.heard = time.monotonic()
             if line.isspace():
                 continue
@@ -345,9 +345,15 @@ class _Live:
     def _drain(self) -> None:
         """Nobody may fill the pipe and hang; what is said before the first call tells why a start failed."""
         assert self.process.stderr is not None  # noqa: S101 - a pipe was asked for
-        for line in self.process.stderr:
+        for line in _lines(self.process.stderr):
             if not self._asked and not line.isspace():
                 self._last_words = line.decode("utf-8", "replace").strip()[:300]
+
+
+def _lines(pipe: IO[bytes]) -> Iterator[bytes]:
+    """What the pipe says, until its end or until it is closed under the reader."""
+    with contextlib.suppress(ValueError, OSError):
+        yield from pipe
 
 
 def _unanswered(asked: Mapping[str, Any]) -> Iterator[Message]:
