@@ -105,7 +105,9 @@ class Figures:
         last = next(number for number, (start, end) in enumerate(_passes(self.recipe)) if start <= at < end)
         report = _joined_taps(step, [folders[last] for folders in self.parts])
         before = [s.name for s in self.recipe.line[: at + 1]]
-        context = Context(report, folder, stem=self.recipe.name, rejects=_Rejects(self.parts, before), reason_text=reason_text)
+        context = Context(
+            report, folder, stem=self.recipe.name, rejects=_Rejects(self.parts, before), reason_text=reason_text
+        )
         sink = step.operator().factory(step.options(), context)
         for folders in self.parts:
             # our own file, written by a task of this job
