@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from ftprep.report import Report
+
+
+def told(report: Report, files: Sequence[Sequence[Any]] = ()) -> dict[str, Any]:
+    """What a task over the whole says of itself: its account, and the (name, role, records) of files that it made."""
+    return {
+        "read": report.read,
+        "records": report.kept,
+        "rejected": report.rejected,
+        "bytes": 0,
+        "reports": [to_json(report)],
+        "taps": [],
+        "files": [list(file) for file in files],
+    }
 
 
 def to_json(report: Report) -> dict[str, Any]:

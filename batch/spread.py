@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
-from batch.accounts import from_json, to_json
+from batch.accounts import from_json, to_json, told
 from batch.chain import check
 from batch.passes import SIGNED
 from batch.recipe import Recipe
@@ -160,15 +160,7 @@ class Gathered:
             "largest_cluster": max((figures["largest_cluster"] for figures in found), default=0),
         }
         check(report)
-        return {
-            "read": report.read,
-            "records": report.kept,
-            "rejected": report.rejected,
-            "bytes": 0,
-            "reports": [to_json(report)],
-            "taps": [],
-            "files": [],
-        }
+        return told(report)
 
 
 def _rows(path: Path) -> Iterator[list[Any]]:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Self
 
 import orjson
 
-from batch.accounts import to_json
+from batch.accounts import told
 from batch.chain import check
 from batch.passes import INDEX, RECORDS, SIGNED, read_records
 from batch.recipe import Recipe
@@ -55,15 +55,7 @@ class Whole:
         finish = getattr(made, "finish", None)
         products: Products = finish() if finish is not None else Products()
         check(report)
-        return {
-            "read": report.read,
-            "records": report.kept,
-            "rejected": report.rejected,
-            "bytes": 0,
-            "reports": [to_json(report)],
-            "taps": [],
-            "files": [[file.path.name, file.role, file.records or 0] for file in products.files],
-        }
+        return told(report, [(file.path.name, file.role, file.records or 0) for file in products.files])
 
     def _judge(self, shards: Shards, verdict: Callable[[int], Drop | None], report: Report, folder: Path) -> None:
         position = 0
