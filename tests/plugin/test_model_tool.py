@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import statistics
@@ -50,26 +51,25 @@ def good(asked: Asked) -> str:
     )
 
 
+@pytest.fixture(scope="module")
+def own_call():
+    """A process whose questions these tests answer themselves."""
+    with PluginProcess() as plugin, FileStore() as store:
+        yield Caller(plugin, store)
+
+
 @pytest.fixture
-def asking():
+def asking(own_call):
     """A caller whose plugin's models are scripted: `asking(script)` gives (call, model)."""
-    opened = []
+    with contextlib.ExitStack() as opened:
 
-    def start(script):
-        model = ScriptedModel(script)
-        model.__enter__()
-        endpoint = ModelEndpoint(model.base_url, "key", "m")
-        plugin, store = PluginProcess(), FileStore()
-        plugin.backwards = partial(answers, endpoint)
-        opened.append((model, endpoint, plugin, store))
-        return Caller(plugin, store), model
+        def start(script):
+            model = opened.enter_context(ScriptedModel(script))
+            endpoint = opened.enter_context(contextlib.closing(ModelEndpoint(model.base_url, "key", "m")))
+            own_call.plugin.backwards = partial(answers, endpoint)
+            return own_call, model
 
-    yield start
-    for model, endpoint, plugin, store in opened:
-        plugin.close()
-        store.close()
-        endpoint.close()
-        model.__exit__()
+        yield start
 
 
 def test_a_whole_data_set_in_one_call(asking):
@@ -185,13 +185,14 @@ def test_new_records_in_the_manner_of_the_seeds(asking):
 
 
 def test_without_a_model_and_with_one_that_is_never_there(asking):
-    call, _ = asking(Reply(status=401, error={"error": {"message": "bad key"}}))
+    call, model = asking(Reply(status=401, error={"error": {"message": "bad key"}}))
     with pytest.raises(ToolFailedError) as caught:
         call("augment_with_model", text=jsonl(rows(2)))
     assert caught.value.kind == "SettingsError"
     with pytest.raises(ToolFailedError) as caught:
         call("augment_with_model", text=jsonl(rows(200)), recipe="rewrite_refusal", concurrency=32, model=CHOSEN)
     assert caught.value.kind == "ModelError"
+    assert len(model.asked) <= 32 * 4 + 32  # what still waited for its turn was not tried in vain
 
 
 @pytest.mark.optin

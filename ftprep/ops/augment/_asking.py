@@ -48,6 +48,8 @@ class Asker:
         self._lock = threading.Lock()
         self._random = random.Random(0)  # noqa: S311 - spreads retries, nothing secret
         self._error: ModelError | None = None
+        self._over = threading.Event()
+        """Nobody waits for replies any more: calls under way end, but none is tried again."""
 
     @property
     def time_left(self) -> float:
@@ -61,23 +63,29 @@ class Asker:
         """
         waiting: deque[tuple[T, Future[Reply | None]]] = deque()
         with ThreadPoolExecutor(self._concurrency, thread_name_prefix="ftprep-ask") as pool:
-            while True:
-                while len(waiting) < 2 * self._concurrency and self.time_left > 0:
-                    drawn = draw()
-                    if drawn is None:
-                        break
-                    waiting.append((drawn[0], pool.submit(self._ask, drawn[1])))
-                if not waiting:
-                    return
-                job, future = waiting.popleft()
-                reply = future.result()
-                self._give_up_where_hopeless()
-                yield job, reply
+            try:
+                while True:
+                    while len(waiting) < 2 * self._concurrency and self.time_left > 0:
+                        drawn = draw()
+                        if drawn is None:
+                            break
+                        waiting.append((drawn[0], pool.submit(self._ask, drawn[1])))
+                    if not waiting:
+                        return
+                    job, future = waiting.popleft()
+                    reply = future.result()
+                    self._give_up_where_hopeless()
+                    yield job, reply
+            finally:
+                self._over.set()
+                pool.shutdown(wait=False, cancel_futures=True)
 
     def _ask(self, prompt: str) -> Reply | None:
         """None where every try failed, or the time ran out before the first."""
         for number in range(TRIES):
-            if self.time_left <= 0 or (number and self.time_left < FIRST_WAIT):
+            if number:
+                self._over.wait(min(max(self.time_left, 0), self._wait(number)))
+            if self._over.is_set() or self.time_left <= 0 or (number and self.time_left < FIRST_WAIT):
                 break
             self._keep_pace()
             started = time.monotonic()
@@ -86,11 +94,14 @@ class Asker:
             except ModelError as error:
                 self._error = error
                 self._count(None, time.monotonic() - started)
-                time.sleep(min(max(self.time_left, 0), FIRST_WAIT * 2**number * (1 + self._random.random() / 2)))
                 continue
             self._count(reply, time.monotonic() - started)
             return reply
         return None
+
+    def _wait(self, number: int) -> float:
+        """Seconds before try `number` (0 is the first)."""
+        return FIRST_WAIT * 2.0 ** (number - 1) * (1 + self._random.random() / 2)
 
     def _keep_pace(self) -> None:
         with self._lock:
