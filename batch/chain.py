@@ -73,8 +73,8 @@ class Chain:
             link.taps.append(Tap(own, sink))
         return link
 
-    def feed(self, record: Record) -> Record | None:
-        """The record as it comes out; None where a step dropped it. The first link has it already."""
+    def feed(self, record: Record, line: bytes) -> tuple[Record, bytes] | None:
+        """The record as it comes out, with its line; None where a step dropped it. The first link has it already."""
         for number, link in enumerate(self.links):
             if number:
                 link.report.read += 1
@@ -84,11 +84,11 @@ class Chain:
                     return None
                 if result is not record:
                     link.report.changed += 1
-                    record = read_back(result.replace(lineage=result.lineage.with_step(link.name)))
+                    record, line = laid_down(result.replace(lineage=result.lineage.with_step(link.name)))
                 link.report.kept += 1
             for tap in link.taps:
                 self._look_on(tap, record)
-        return record
+        return record, line
 
     def _look_on(self, tap: Tap, record: Record) -> None:
         tap.report.read += 1
@@ -120,9 +120,31 @@ class Chain:
                 check(report)
 
 
-def read_back(record: Record) -> Record:
-    """The record as it stands in a file between two steps."""
-    return Record.from_row(orjson.loads(dumps(record.to_row())))
+def laid_down(record: Record) -> tuple[Record, bytes]:
+    """The record as it stands in a file between two steps, and its line there.
+
+    Texts that JSON takes as they are come back as they are. Values of any other kind may change on the way (a tuple
+    into a list, half a character into U+FFFD), so they are read again.
+    """
+    row = record.to_row()
+    try:
+        line = orjson.dumps(row)
+    except TypeError:
+        line = dumps(row)
+    else:
+        if _only_texts(record):
+            return record, line
+    return Record.from_row(orjson.loads(line)), line
+
+
+def _only_texts(record: Record) -> bool:
+    if record.meta or record.labels:
+        return False
+    for turns in (record.turns, record.chosen, record.rejected):
+        for turn in turns or ():
+            if turn.extra is not None:
+                return False
+    return True
 
 
 def check(report: Report) -> None:

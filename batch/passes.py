@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from batch.accounts import to_json
-from batch.chain import Chain, read_back
+from batch.chain import Chain, laid_down
 from batch.inputs import Unit, read_unit
 from batch.recipe import Recipe
 from batch.rows import RowWriter
@@ -23,7 +23,7 @@ from batch.signed import write_signed
 from ftprep.io.write import JsonlWriter
 from ftprep.operator import Context, Drop
 from ftprep.reading import Reading
-from ftprep.record import Record, dumps
+from ftprep.record import Record
 from ftprep.report import Reject, Report
 
 RECORDS = "records.jsonl"
@@ -56,7 +56,7 @@ class Pass:
         keeps = not (last and recipe.formatter)
         records = _Records(folder) if keeps else None
         source = self._records(chain, folder)
-        through = (out for record in source if (out := chain.feed(record)) is not None)
+        through = (out for record, line in source if (out := chain.feed(record, line)) is not None)
         following = None if last else recipe.line[self.end]
         if following is not None and following.kind == "deduplicator":
             made = following.operator().factory(following.options(), Context(Report(following.name), folder))
@@ -70,7 +70,7 @@ class Pass:
             records.close()
         return self._summary(chain, folder, records)
 
-    def _records(self, chain: Chain, folder: Path) -> Iterator[Record]:
+    def _records(self, chain: Chain, folder: Path) -> Iterator[tuple[Record, bytes]]:
         link = chain.links[0]
         report = link.report
         if self.unit is None:
@@ -83,22 +83,22 @@ class Pass:
                 chain.turn_away(item, report)
             else:
                 report.kept += 1
-                yield read_back(item)
+                yield laid_down(item)
 
-    def _judged(self, chain: Chain) -> Iterator[Record]:
+    def _judged(self, chain: Chain) -> Iterator[tuple[Record, bytes]]:
         """The shard's records that may go on. What goes no further is written; it has been counted where it was
         decided, so this link's account is dropped."""
         if self.shard is None:
             return
         verdicts = read_verdicts(self.verdicts) if self.verdicts else {}
         report = chain.links[0].report
-        for position, record in enumerate(read_records(self.shard / RECORDS)):
+        for position, (record, line) in enumerate(read_records(self.shard / RECORDS)):
             report.read += 1
             if (drop := verdicts.get(position)) is not None:
                 chain.reject(record, drop, report)
             else:
                 report.kept += 1
-                yield record
+                yield record, line
 
     def _summary(self, chain: Chain, folder: Path, records: _Records | None) -> dict[str, Any]:
         own = chain.links if self.unit else chain.links[1:]
@@ -136,9 +136,9 @@ class _Records:
     def count(self) -> int:
         return len(self._starts)
 
-    def write(self, record: Record) -> None:
+    def write(self, line: bytes) -> None:
         self._starts.append(self._size)
-        self._size += self._file.write(dumps(record.to_row())) + self._file.write(b"\n")
+        self._size += self._file.write(line) + self._file.write(b"\n")
 
     def close(self) -> None:
         self._file.close()
@@ -146,17 +146,18 @@ class _Records:
             self._starts.tofile(out)
 
 
-def _written(records: Iterator[Record], out: _Records | None) -> Iterator[Record]:
-    for record in records:
+def _written(records: Iterator[tuple[Record, bytes]], out: _Records | None) -> Iterator[Record]:
+    for record, line in records:
         if out is not None:
-            out.write(record)
+            out.write(line)
         yield record
 
 
-def read_records(path: Path) -> Iterator[Record]:
+def read_records(path: Path) -> Iterator[tuple[Record, bytes]]:
+    """Each record with its line."""
     with path.open("rb", buffering=1 << 20) as source:
         for line in source:
-            yield Record.from_row(orjson.loads(line))
+            yield Record.from_row(orjson.loads(line)), line[:-1]
 
 
 def read_verdicts(path: Path) -> dict[int, Drop]:

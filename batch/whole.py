@@ -87,7 +87,8 @@ class Shards:
 
     def __iter__(self) -> Iterator[Record]:
         for folder in self._folders:
-            yield from read_records(folder / RECORDS)
+            for record, _ in read_records(folder / RECORDS):
+                yield record
 
     def read(self, position: int) -> Record:
         number = bisect_right(self._ends, position)
