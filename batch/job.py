@@ -19,7 +19,7 @@ from batch.passes import Pass, reading_of
 from batch.pool import Task
 from batch.recipe import Recipe
 from batch.spread import POSITIONS, Gathered, Group, dealt, shard_starts
-from batch.storage import Source, hand_over, is_address, read_if_there
+from batch.storage import Source, check_writable, hand_over, is_address, read_if_there
 from batch.whole import FILES, Shards, Whole, verdict_path
 from ftprep.errors import AccountError, SettingsError
 from ftprep.reasons import reason_texts
@@ -92,10 +92,11 @@ class Job:
         whole = sum(file.size for file in files)
         shard_bytes = shard_bytes or max(SMALLEST_SHARD, min(LARGEST_SHARD, whole // SHARDS))
         identity = _identity(self._recipe, files, shard_bytes)
-        if (done := read_if_there(f"{self._to or self._out}/{MANIFEST}")) is not None:
-            known: dict[str, Any] = orjson.loads(done)
+        if (known := _manifest_at(f"{self._to or self._out}/{MANIFEST}")) is not None:
             _check_same(known.get("identity"), identity)
             return known
+        if self._to:
+            check_writable(self._to)
         self._units = self._planned(files, identity, shard_bytes)
         parts, states = self._passes()
         return self._close(parts, states, files, passed, identity)
@@ -292,6 +293,15 @@ class Job:
             shutil.rmtree(self._out, ignore_errors=True)
         shutil.rmtree(self._work, ignore_errors=True)
         return manifest
+
+
+def _manifest_at(address: str) -> dict[str, Any] | None:
+    """Not all storages show a file only when it is whole: half a manifest is none."""
+    try:
+        known: dict[str, Any] = orjson.loads(read_if_there(address) or b"")
+    except orjson.JSONDecodeError:
+        return None
+    return known
 
 
 def _scratch(to: str, folder: Path | None) -> Path:

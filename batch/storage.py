@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
+import posixpath
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,9 +18,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from ftprep.errors import InputDataError, SettingsError
+from ftprep.errors import FtprepError, InputDataError, SettingsError
+from ftprep.ops.cluster._package import STORAGE
 
 _PIECE = 1 << 20
+_MARKS = ("ETag", "etag", "mtime", "modificationTime", "LastModified", "last_modified", "created")
+"""What storages call that which changes when a file does."""
+_OSS = {"key": "OSS_ACCESS_KEY_ID", "secret": "OSS_ACCESS_KEY_SECRET", "token": "OSS_SESSION_TOKEN"}
+"""The environment variables of Alibaba Cloud's own tools, which ossfs does not read."""
+_CREDENTIALS = {
+    "s3": "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL",
+    "oss": "OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_ENDPOINT",
+    "webhdfs": "FSSPEC_WEBHDFS_USER, FSSPEC_WEBHDFS_TOKEN",
+}
+_PROBE = "_writable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +49,12 @@ def is_address(text: str) -> bool:
 
 
 def opened(address: str) -> BinaryIO:
-    """For reading, from any place on."""
+    """For reading, from any place on. Raises InputDataError, also later, where the storage fails while it is read."""
     if not is_address(address):
         return Path(address).open("rb", buffering=_PIECE)
     system, path = _system(address)
-    return cast("BinaryIO", system.open(path, "rb"))
+    with _reaching(address):
+        return cast("BinaryIO", io.BufferedReader(_Far(system.open(path, "rb"), address), _PIECE))
 
 
 def local_source(name: str, path: str) -> Source:
@@ -50,33 +65,51 @@ def local_source(name: str, path: str) -> Source:
 def remote_files(pattern: str) -> list[Source]:
     """What an address stands for: a file, all below a folder, or what a glob matches. Raises InputDataError."""
     system, path = _system(pattern)
-    scheme = pattern.partition("://")[0]
-    try:
-        if any(sign in path for sign in "*?["):
-            found = [p for p, info in system.glob(path, detail=True).items() if info["type"] == "file"]
-            root = os.path.commonpath([str(Path(p).parent) for p in found]) if found else ""
-        elif system.isdir(path):
-            found, root = list(system.find(path)), path
-        else:
-            found, root = [path], str(Path(path).parent)
-        infos = [system.info(p) for p in sorted(found)]
-    except FileNotFoundError:
-        infos = []
-    except OSError as error:
-        raise _unreachable(pattern, error) from None
+    before = _before(pattern, path)
+    with _reaching(pattern):
+        try:
+            infos, root = _found(system, path)
+        except FileNotFoundError:
+            infos, root = [], ""
     if not infos:
         raise InputDataError(
             en=f"There is nothing at {pattern}. Check the address.", zh=f"{pattern} 处没有文件。请检查地址。"
         )
     out = []
-    for info in infos:
-        name = os.path.relpath(info["name"], root)
-        if not any(part.startswith((".", "_")) for part in Path(name).parts):
-            mark = next(
-                (str(info[key]) for key in ("ETag", "etag", "mtime", "LastModified", "created") if key in info), ""
-            )
-            out.append(Source(name, f"{scheme}://{info['name'].removeprefix(f'{scheme}://')}", int(info["size"]), mark))
+    for info in sorted(infos, key=lambda info: str(info["name"])):
+        address = f"{before}{info['name'].removeprefix(before)}"
+        mark = next((str(info[key]) for key in _MARKS if key in info), "")
+        out.append(Source(posixpath.relpath(info["name"], root), address, int(info["size"]), mark))
     return out
+
+
+def _found(system: Any, path: str) -> tuple[list[dict[str, Any]], str]:
+    """What is said of each file, and the folder that their names begin with. What is hidden in a folder or from a glob
+    is so as on this machine."""
+    system.invalidate_cache()
+    if any(sign in path for sign in "*?["):
+        files, hidden = _files(system.glob(path, detail=True)), "."
+        root = os.path.commonpath([posixpath.dirname(info["name"]) for info in files]) if files else ""
+    elif system.isdir(path):
+        files, hidden, root = _files(system.find(path, detail=True)), "._", path
+    else:
+        return [system.info(path)], posixpath.dirname(path)
+    return [info for info in files if not _any_part(posixpath.relpath(info["name"], root), hidden)], root
+
+
+def _files(found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    return [info for info in found.values() if info["type"] == "file"]
+
+
+def _any_part(name: str, signs: str) -> bool:
+    return any(part.startswith(tuple(signs)) for part in name.split("/"))
+
+
+def _before(pattern: str, path: str) -> str:
+    """What stands before a storage's own paths: the scheme, and where the path does not hold it, the host."""
+    whole = pattern.rstrip("/")
+    at = path.rstrip("/")
+    return whole.removesuffix(at) if at and whole.endswith(at) else f"{pattern.partition('://')[0]}://"
 
 
 @contextlib.contextmanager
@@ -105,36 +138,80 @@ def read_if_there(address: str) -> bytes | None:
         path = Path(address)
         return path.read_bytes() if path.exists() else None
     system, path_there = _system(address)
-    try:
-        return bytes(system.cat_file(path_there))
-    except FileNotFoundError:
-        return None
+    with _reaching(address):
+        try:
+            return bytes(system.cat_file(path_there))
+        except FileNotFoundError:
+            return None
+
+
+def check_writable(root: str) -> None:
+    """Says so before the work, not after it, where nothing can be written below an address. Raises FtprepError."""
+    system, base = _system(root)
+    probe = f"{base.rstrip('/')}/{_PROBE}"
+    with tempfile.NamedTemporaryFile() as empty, _reaching(root):
+        system.put_file(empty.name, probe)
+    with contextlib.suppress(Exception):  # who may write may not always delete
+        system.rm_file(probe)
 
 
 def hand_over(folder: Path, names: Sequence[str], root: str) -> None:
     """Puts files of a folder below an address, in this order."""
     system, base = _system(root)
     for name in names:
-        target = f"{base.rstrip('/')}/{name}"
-        try:
-            with contextlib.suppress(FileExistsError):
-                system.makedirs(target.rpartition("/")[0], exist_ok=True)
-            with (folder / name).open("rb") as source, system.open(target, "wb") as out:
-                shutil.copyfileobj(source, out, _PIECE)
-        except OSError as error:
-            raise _unreachable(root, error) from None
+        with _reaching(root):
+            system.put_file(str(folder / name), f"{base.rstrip('/')}/{name}")
+
+
+class _Far(io.RawIOBase):
+    """A file of a storage, whose errors are told in plain words."""
+
+    def __init__(self, file: Any, address: str) -> None:
+        self._file = file
+        self._address = address
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return int(self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def readinto(self, buffer: Any) -> int:
+        with _reaching(self._address):
+            at = self.tell()
+            piece = self._file.read(len(buffer))
+            if len(piece) < min(len(buffer), (getattr(self._file, "size", None) or 0) - at):
+                raise EOFError  # cut short, or an error's text in place of the data
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
 
 
 def _system(address: str) -> tuple[Any, str]:
-    scheme = address.partition("://")[0]
+    scheme, _, rest = address.partition("://")
+    if re.search(r":(?!\d*$)", re.sub(r"\[[^\]]*\]", "", rest.partition("/")[0])):
+        raise SettingsError(
+            en=f"An address of {scheme}:// must not hold a password or a key: it would stand in logs. Set it in the environment.",
+            zh=f"{scheme}:// 地址中不能写密码或密钥，否则会出现在日志里。请改用环境变量。",
+        )
     try:
         fsspec = importlib.import_module("fsspec")
-        system, path = fsspec.core.url_to_fs(address)
+        for part in scheme.split("::"):
+            fsspec.get_filesystem_class(part)
+        with _reaching(address, ImportError):  # some import what they need as late as this
+            system, path = fsspec.core.url_to_fs(address, **_usual(scheme))
     except ImportError:
-        raise SettingsError(
-            en=f"Addresses of {scheme}:// need fsspec and its package for them: pip install fsspec, and s3fs, ossfs or what it names.",
-            zh=f"{scheme}:// 地址需要 fsspec 及对应的包：pip install fsspec，以及 s3fs、ossfs 等。",
-        ) from None
+        raise _not_installed(scheme) from None
     except ValueError:
         raise SettingsError(
             en=f"There is no storage {scheme}://. Known are s3://, oss://, hdfs:// and others of fsspec.",
@@ -143,9 +220,40 @@ def _system(address: str) -> tuple[Any, str]:
     return system, str(path)
 
 
-def _unreachable(address: str, error: OSError) -> InputDataError:
+def _usual(scheme: str) -> dict[str, Any]:
+    """What a storage's package would not find by itself."""
+    if scheme == "oss":
+        return {key: os.environ[name] for key, name in _OSS.items() if os.environ.get(name)}
+    return {"auto_mkdir": True} if scheme in ("file", "local") else {}
+
+
+def _not_installed(scheme: str) -> SettingsError:
+    packages = " ".join(filter(None, ("fsspec", STORAGE.get(scheme))))
+    hdfs = scheme == "hdfs"
+    return SettingsError(
+        en=f"{scheme}:// needs packages that are not installed: pip install {packages} (versions: requirements-batch.txt)."
+        + (" It needs Java and Hadoop's libhdfs too; webhdfs:// needs neither." if hdfs else ""),
+        zh=f"{scheme}:// 所需的包没有安装：pip install {packages}（版本见 requirements-batch.txt）。"
+        + ("另外还需要 Java 和 Hadoop 的 libhdfs；webhdfs:// 则都不需要。" if hdfs else ""),
+    )
+
+
+@contextlib.contextmanager
+def _reaching(address: str, *passed: type[Exception]) -> Iterator[None]:
+    """Storages raise errors of their own libraries: what they say may hold keys, so only their kind is told."""
+    try:
+        yield
+    except Exception as error:  # each library has its own
+        if isinstance(error, (FtprepError, *passed)):
+            raise
+        raise _unreachable(address, error) from None
+
+
+def _unreachable(address: str, error: Exception) -> InputDataError:
     kind = type(error).__name__
+    names = _CREDENTIALS.get(address.partition("://")[0])
+    en, zh = (f" ({names} …)", f"（{names} 等）") if names else ("", "")
     return InputDataError(
-        en=f"{address} could not be reached ({kind}). Check the address and this storage's usual credentials.",
-        zh=f"无法访问 {address}（{kind}）。请检查地址以及该存储的常用凭据。",
+        en=f"{address} could not be reached ({kind}). Check the address and this storage's usual credentials{en}.",
+        zh=f"无法访问 {address}（{kind}）。请检查地址以及该存储的常用凭据{zh}。",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import fsspec
 import pytest
@@ -67,6 +68,46 @@ def test_nothing_there(memory, address):
 def test_a_storage_that_there_is_not():
     with pytest.raises(SettingsError, match="nosuch"):
         find_files(["nosuch://bucket"])
+
+
+@pytest.mark.parametrize(
+    ("address", "missing", "install"),
+    [
+        ("s3://bucket/in", "s3fs", "pip install fsspec s3fs "),
+        ("oss://bucket/in", "ossfs", "pip install fsspec ossfs "),
+        ("hdfs://node/in", "pyarrow.fs", "pip install fsspec pyarrow "),
+        ("webhdfs://node/in", "fsspec", "pip install fsspec "),
+    ],
+)
+def test_what_is_to_be_installed_is_said(monkeypatch, address, missing, install):
+    monkeypatch.setitem(sys.modules, missing, None)
+    known = sys.modules["fsspec.registry"]._registry  # what was imported by then
+    monkeypatch.delitem(known, address.partition(":")[0], raising=False)
+    with pytest.raises(SettingsError) as error:
+        find_files([address])
+    assert install in error.value.en
+    assert install.strip() in error.value.zh
+    assert (
+        ("webhdfs:// needs neither" in error.value.en)
+        == ("webhdfs:// 则都不需要" in error.value.zh)
+        == ("//n" in address and missing != "fsspec")
+    )
+
+
+def test_nothing_is_done_where_nothing_can_be_written(chats, tmp_path, monkeypatch):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(InputDataError, match="could not be reached"):
+        Job(load_recipe(CLEAN_ONLY), f"file://{tmp_path}/file/out", None, scratch=tmp_path).run([str(chats)])
+
+
+def test_a_glob_takes_what_it_takes_on_this_machine(memory, tmp_path):
+    for name in ("a.jsonl", "_b.jsonl", ".c.jsonl", "deep/d.jsonl", "_deep/e.jsonl"):
+        memory.pipe(f"/bucket/{name}", b"{}")
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"{}")
+    for pattern in ("*", "*.jsonl", "*/*", "**/*.jsonl", ""):
+        near, far = (find_files([f"{base}/{pattern}".rstrip("/")])[0] for base in (tmp_path, "memory://bucket"))
+        assert sorted(file.name for file in near) == sorted(file.name for file in far), pattern
 
 
 def test_changed_input_is_seen(chats, memory, tmp_path):

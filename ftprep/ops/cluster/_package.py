@@ -19,7 +19,7 @@ ENTRY = "python -m batch.submitted"
 _ROOMS = ("ftprep", "batch")
 _HERE_ONLY = ("dify-plugin",)
 """Of requirements.txt, what no node needs."""
-_STORAGE = {"s3": "s3fs", "oss": "ossfs", "gs": "gcsfs", "abfs": "adlfs", "hdfs": "pyarrow"}
+STORAGE = {"s3": "s3fs", "oss": "ossfs", "gs": "gcsfs", "abfs": "adlfs", "hdfs": "pyarrow"}
 """What fsspec wants for a scheme: https://filesystem-spec.readthedocs.io (known implementations)."""
 _BEGINNING_OF_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -39,7 +39,7 @@ def requirements(addresses: list[str]) -> list[str]:
     lines = [line.strip() for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()]
     pins = [line for line in lines if line and not line.startswith(("#", *_HERE_ONLY))]
     schemes = {address.partition("://")[0] for address in addresses if "://" in address}
-    more = [_STORAGE[scheme] for scheme in sorted(schemes & _STORAGE.keys())]
+    more = [STORAGE[scheme] for scheme in sorted(schemes & STORAGE.keys())]
     return [*pins, *(["fsspec"] if schemes else []), *more]
 
 
