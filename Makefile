@@ -1,8 +1,10 @@
 # The names that stay. `make` alone lists them.
 PY := .venv/bin/python
 NAME ?=
+# Hundreds of processes start in a run of the tests: without bytecode each compiles its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: test-classics test-model test-ray test-batch-kills bench-batch validate-trainers screenshots help setup run test test-large workflows docs check quality bench package new-tool
+.PHONY: test-storage test-classics test-model test-ray test-batch-kills bench-batch validate-trainers screenshots help setup run test test-large workflows docs check quality bench package new-tool
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -13,7 +15,7 @@ run: setup       ## set up, and run the main workflow on the sample data
 	@bash scripts/run_sample.sh
 
 test: setup      ## set up, and run all tests
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 4 --dist worksteal
 	$(PY) -m pytest -m clock tests/plugin
 
 test-large: setup ## 100,000 records through every tool, with time, memory and what others wait (minutes)
@@ -22,6 +24,10 @@ test-large: setup ## 100,000 records through every tool, with time, memory and w
 test-ray: setup  ## a Ray cluster on loopback: equal to the pool, a node killed, submit_batch (installs Ray under build/)
 	test -x build/ray-env/bin/pytest || (.venv/bin/uv venv -q build/ray-env && .venv/bin/uv pip install -q --python build/ray-env/bin/python --override overrides.txt -r requirements-batch.txt pytest psutil hypothesis)
 	build/ray-env/bin/python -m pytest tests/batch/test_cluster.py tests/batch/test_submit.py -m optin -s -p no:cacheprovider
+
+test-storage: setup ## s3:// and oss:// on loopback: equal to files, killed while writing, wrong credentials (installs s3fs, ossfs, moto under build/)
+	test -x build/storage-env/bin/pytest || (.venv/bin/uv venv -q build/storage-env && .venv/bin/uv pip install -q --python build/storage-env/bin/python --override overrides.txt -r requirements.txt -c requirements-batch.txt fsspec s3fs ossfs 'moto[server]==5.2.5' pytest psutil hypothesis)
+	build/storage-env/bin/python -m pytest tests/batch/test_storage_s3.py tests/batch/test_storage_oss.py -m optin -p no:cacheprovider
 
 test-classics: setup ## opt-in: who speaks in Alice and Call to Arms (fetches the sources of the package that holds them)
 	$(PY) -m pytest tests/quality/dialogue_extraction/test_classics.py -m optin -s -p no:cacheprovider

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from plugin_host.engine.declaration import LOADER
 from plugin_host.tool_yaml import ROOT, dump
 from plugin_host.workflows.canvas import HEIGHT, ITERATION, WIDTH, Rows, height_of, note
 
@@ -34,6 +36,13 @@ def plugin_identifier() -> str:
     """author/name:version@hash, the hash of zeros until the package is built."""
     manifest = yaml.safe_load((ROOT / "manifest.yaml").read_text("utf-8"))
     return f"{PLUGIN}:{manifest['version']}@{NO_HASH}"
+
+
+@cache
+def _spec(tool: str) -> Mapping[str, Any]:
+    """A tool's file. Read once: the workflows hold a hundred tools."""
+    text = (ROOT / "tools" / f"{tool}.yaml").read_text("utf-8")
+    return dict(yaml.load(text, LOADER))  # noqa: S506 - a safe loader, the fast one
 
 
 def ref(node: str, variable: str) -> list[str]:
@@ -79,8 +88,7 @@ class Flow:
         after: Sequence[str] | None = None,
     ) -> str:
         """A tool of this plugin. `inputs`: a selector or a text with {{#…#}}; `settings`: a constant or a selector."""
-        spec = yaml.safe_load((ROOT / "tools" / f"{tool}.yaml").read_text("utf-8"))
-        given, inputs = dict(settings or {}), dict(inputs or {})
+        spec, given, inputs = _spec(tool), dict(settings or {}), dict(inputs or {})
         configurations = {}
         for parameter in spec["parameters"]:
             name = parameter["name"]

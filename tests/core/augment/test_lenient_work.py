@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ftprep.ops.augment._lenient import MAX_LOOKS, LenientReader
@@ -118,9 +119,11 @@ def test_a_new_line_before_a_word_that_ends_like_a_command_of_tex():
 @given(_RECORDS, st.integers(0, 2000), st.sampled_from([None, 2]))
 @settings(max_examples=300)
 def test_cut_json_gives_a_beginning_of_what_was_whole(rows, cut, indent):
-    """Cut anywhere, what comes out whole is the beginning of what was written, and nothing else."""
+    """Cut anywhere, what comes out whole is the beginning of what was written, and nothing else. Save where a cut text
+    holds ”} : some models close a string so, and nothing behind it tells otherwise any more."""
     whole = json.dumps(rows, ensure_ascii=False, indent=indent)
     text = whole[:cut]
+    assume(len(text) == len(whole) or not re.search(r"”\s*}", text))
     got = [item.values for item in LenientReader(text, NAMES).objects() if not item.cut]
     assert got == rows[: len(got)]
     if len(text) == len(whole):
