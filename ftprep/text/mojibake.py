@@ -15,8 +15,9 @@ _ENCODINGS = ("latin-1", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp12
 
 
 @cache
-def _suspects() -> str:
-    """Every character that a byte from 80 to FF may turn into, as the inside of a character class."""
+def suspects() -> str:
+    """Every character that a byte from 80 to FF may turn into, as the inside of a character class. A text without any
+    of them is left alone."""
     found = {"\ufffd", *map(chr, range(0x80, 0x100))}
     for name in _ENCODINGS:
         for byte in range(0x80, 0x100):
@@ -27,7 +28,7 @@ def _suspects() -> str:
 
 @cache
 def _net() -> re.Pattern[str]:
-    return re.compile(f"[{_suspects()}]")
+    return re.compile(f"[{suspects()}]")
 
 
 def fix_mojibake(text: str) -> str:

@@ -59,7 +59,9 @@ class Cleaner:
 
     def _due(self, text: str) -> set[int]:
         due = {self._owners[hit] for hit in self._gate.hits(text)}
-        due.update(index for index, needed in self._asked if index not in due and needed(text))
+        for index, needed in self._asked:
+            if index not in due and needed(text):
+                due.add(index)
         return due
 
     def _applied(self, rule: Rule, change: Change, text: str, *, is_json: bool) -> str:

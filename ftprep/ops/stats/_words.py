@@ -6,6 +6,7 @@ up and sorted several times as fast as hashes are.
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections.abc import Collection, Iterable
 from typing import Any, Final
@@ -26,24 +27,31 @@ _ODD: Final = 0x9E3779B97F4A7C15
 class _Spellings(dict[str, int]):
     """Word → its number, given when first asked for; 0 is no word's. `keys_by_number` holds the hashes by number."""
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
-        super().__init__()
-        self.keys_by_number = array("Q", [0])
-        self.learn(words)
+    def __init__(self, words: Iterable[str] = (), keys: Iterable[int] = ()) -> None:
+        """`words` in the order of their numbers, with their hashes."""
+        super().__init__(zip(words, itertools.count(1)))
+        self.keys_by_number = array("Q", [0, *keys])
 
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self.keys_by_number)
         self.keys_by_number.append(_key(word))
         return number
 
-    def learn(self, words: Iterable[str]) -> None:
-        """Gives numbers to those of the words that have none."""
-        for word in words:
-            self[word]
+    def learn(self, other: _Spellings) -> None:
+        """Gives numbers to those of the other's words that have none."""
+        fresh = [word for word in other if word not in self]
+        keys = other.keys_by_number
+        self.update(zip(fresh, itertools.count(len(self.keys_by_number))))
+        self.keys_by_number.extend([keys[other[word]] for word in fresh])
+
+    def some(self, keys: Collection[int]) -> _Spellings:
+        """Those words whose hashes are among these."""
+        words = [word for word, number in self.items() if self.keys_by_number[number] in keys]
+        return _Spellings(words, [self.keys_by_number[self[word]] for word in words])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Words alone: their numbers come back in the same order."""
-        return _Spellings, (list(self),)
+        """Numbers come back in the same order."""
+        return _Spellings, (list(self), self.keys_by_number[1:])
 
 
 class WordCounts:
@@ -155,8 +163,7 @@ class WordCounts:
 
         number = min(_SPELLINGS // 2, len(self.words.keys))
         keep = set(self.words.keys[np.argpartition(self.words.counts, -number)[-number:]].tolist())
-        hashes = self._spellings.keys_by_number
-        self._spellings = _Spellings(word for word, number in self._spellings.items() if hashes[number] in keep)
+        self._spellings = self._spellings.some(keep)
 
     def _names(self) -> dict[int, str]:
         hashes = self._spellings.keys_by_number

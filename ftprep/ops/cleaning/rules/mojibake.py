@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ftprep.ops.cleaning.rules.base import Change, Rule
-from ftprep.text.mojibake import UTF8_AS_GBK_SIGNS, fix_chinese_mojibake, fix_mojibake
+from ftprep.text.mojibake import UTF8_AS_GBK_SIGNS, fix_chinese_mojibake, fix_mojibake, suspects
 
 
 def make(settings: Any) -> Change | None:
     return fix_mojibake if settings.mojibake else None
 
 
-RULE = Rule("mojibake", make, needed=lambda text: not text.isascii(), in_json=True)
+RULE = Rule("mojibake", make, gates=(f"[{suspects()}]",), in_json=True)
 
 
 def make_chinese(settings: Any) -> Change | None:
