@@ -21,7 +21,7 @@ from batch.recipe import Recipe
 from batch.signed import read_signed
 from ftprep.operator import Context, Drop, Products
 from ftprep.record import Record, dumps
-from ftprep.report import Report
+from ftprep.report import MAX_EXAMPLES, Report
 
 FILES = "files"
 _OPEN_FILES = 128
@@ -67,7 +67,8 @@ class Whole:
                     if drop is None:
                         report.kept += 1
                     else:
-                        report.reject(drop.reason, shards.read(position).id)
+                        wanted = len(report.examples.get(drop.reason, ())) < MAX_EXAMPLES
+                        report.reject(drop.reason, shards.read(position).id if wanted else "")
                         out.write(dumps([inner, drop.reason, drop.detail]) + b"\n")
                     position += 1
 
