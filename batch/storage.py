@@ -72,8 +72,10 @@ def remote_files(pattern: str) -> list[Source]:
         except FileNotFoundError:
             infos, root = [], ""
     if not infos:
+        en, zh = _hint(pattern)
         raise InputDataError(
-            en=f"There is nothing at {pattern}. Check the address.", zh=f"{pattern} 处没有文件。请检查地址。"
+            en=f"There is nothing at {pattern}. Check the address{en and f' and the credentials{en}'}.",
+            zh=f"{pattern} 处没有文件。请检查地址{zh and f'与凭据{zh}'}。",
         )
     out = []
     for info in sorted(infos, key=lambda info: str(info["name"])):
@@ -250,10 +252,13 @@ def _reaching(address: str, *passed: type[Exception]) -> Iterator[None]:
 
 
 def _unreachable(address: str, error: Exception) -> InputDataError:
-    kind = type(error).__name__
-    names = _CREDENTIALS.get(address.partition("://")[0])
-    en, zh = (f" ({names} …)", f"（{names} 等）") if names else ("", "")
+    kind, (en, zh) = type(error).__name__, _hint(address)
     return InputDataError(
         en=f"{address} could not be reached ({kind}). Check the address and this storage's usual credentials{en}.",
         zh=f"无法访问 {address}（{kind}）。请检查地址以及该存储的常用凭据{zh}。",
     )
+
+
+def _hint(address: str) -> tuple[str, str]:
+    names = _CREDENTIALS.get(address.partition("://")[0])
+    return (f" ({names} …)", f"（{names} 等）") if names else ("", "")
