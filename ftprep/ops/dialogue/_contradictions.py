@@ -24,6 +24,8 @@ _OTHER_TIME: Final = re.compile(
     r"以前|从前|过去|曾经|原来|后来|将来|之前|那时|小时候|现在|如今|如果|要是|假如|\b(?:used to|before|if|when|once|now|anymore|then)\b"
 )
 UNITS: Final = r"岁|个?多?小时|点|号|楼|层|个孩子|个|块钱|块|元|斤|公斤|公里|平方米|平米|厘米|米|年|月|周|天|次|人|口人|分钟|家|名|位|种|间|套|辆|台|张|本|条|倍|%|am\b|pm\b|years?[ -]old|dollars?|euros?|pounds?|kids?|children|hours?|minutes?|floor|km|kg|%|(?!(?:and|or|of|to|in|at|on|is|are|was|for|from|more|the)\b)[a-z]{4,}\b"
+UNIT_BEGINS: Final = "岁个多小点号楼层块元斤公平米厘年月周天次人口分家名位种间套辆台张本条倍%a-z"
+"""A unit begins with one of these."""
 _UNIT: Final = re.compile(rf"\s*({UNITS})")
 SAME_UNIT: Final = {"块": "元", "块钱": "元", "pm": "clock", "am": "clock", "层": "楼"}
 FILLERS: Final = "今都已经也就才大概约在是有了这那件个只花卖要住家的呀啊哦呢吧每共总一我们"

@@ -7,75 +7,86 @@ holds the pieces of. Most conversations end here; the others are read clause by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from ftprep.ops.dialogue._contradictions import (
-    CLAUSE,
-    FILLERS,
-    LOOKED_AT,
-    NO_SUBJECT,
-    SAME_UNIT,
-    TITLE,
-    UNITS,
-    predicate_of,
-)
+from ftprep.ops.dialogue._contradictions import CLAUSE, FILLERS, NO_SUBJECT, SAME_UNIT, TITLE, UNITS, predicate_of
+from ftprep.ops.dialogue._side import COUNTS, DENIALS, DIGITS, NAMES, OTHER_DENIALS, RARE, Side
 from ftprep.ops.dialogue._statements import DENIES, SURNAMES, core
 
 _ENDS: Final = ",，。.!！?？;；、\n…"
-_DIGIT: Final = r"零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟\d"
-_COUNT: Final = re.compile(rf"([{_DIGIT}](?<=[^{_ENDS}].)[{_DIGIT}]*)(?:[^\S\n]*({UNITS}))?")
-"""A number with something before it in its clause, and its unit. Patterns here begin with a set: those are found fast."""
+
+
+def _count(digits: str) -> re.Pattern[str]:
+    """A number with something before it in its clause, and its unit. Patterns here begin with a set: those are found
+    fast, and faster where the set names its characters."""
+    return re.compile(rf"([{digits}](?<=[^{_ENDS}].)[{digits}]*)(?:[^\S\n]*({UNITS}))?")
+
+
+_COUNT: Final = {True: _count(rf"{DIGITS}\d"), False: _count(f"{DIGITS}0-9０-９")}
+"""By whether there are rare digits."""
 _NO_DIGIT: Final = re.compile(r"\D+")
-_BREAK: Final = "\n。"
+_UNSAID: Final = "元"
 _OPEN: Final = ""
 _ANY: Final = "any"
 _NONE: Final[frozenset[str]] = frozenset()
 _ZH_NAMED: Final = re.compile(rf"[是由](?:[{SURNAMES}]|(?<=我是)(?:客服|你[一-鿿]{{0,5}})?[小老阿])")
-_EN_NAMED: Final = re.compile(r"[A-Z](?<=[syd\s]\s.)")
+_EN_NAMED: Final = re.compile(r"[A-Z](?<=[syd]\s.)")
 """After is, was, by, named, called."""
 _SOFT: Final = frozenset("不没有无法可以能够会是的也都就真从来一直其实很们但过说话抱歉对嗯啊哦遗憾提醒您要注意 \t")
 """No core of a Chinese clause needs to have these."""
+_ZH_DENIAL: Final = re.compile(f"[不没无][{''.join(sorted(_SOFT))}]*([^{''.join(sorted(_SOFT))}{_ENDS}\\s]?)")
+"""With the first character behind it that its clause needs to have."""
 
 
-def may_contradict(texts: Sequence[str]) -> bool:
+def may_contradict(side: Side) -> bool:
     """Whether a turn could contradict another one of the same speaker."""
-    heads = [_titleless(text[:LOOKED_AT]).lower() for text in texts]
-    joined = _BREAK.join(heads)
-    if (
-        _counts_again(joined) or _may_name(_BREAK.join(texts), joined if _all_seen(texts) else None)
-    ) and _share_a_thing(texts, heads):
+    if COUNTS in side.signs and _counts_again(side):
         return True
-    return DENIES.search(joined) is not None and _deny_each_other(heads)
+    if NAMES in side.signs and sum(map(_may_name, side.texts)) > 1:
+        return True
+    if DENIALS not in side.signs:
+        return False
+    heads = [_read(head) for head in side.heads]
+    among: Iterable[int] = range(len(heads))
+    if OTHER_DENIALS not in side.signs:
+        among = [number for number in among if _may_be_stated(_ZH_DENIAL.findall(heads[number]), heads, number)]
+    return any(_denied_by_others(heads, number) for number in among)
 
 
-def _titleless(text: str) -> str:
-    return TITLE.sub(r"\1", text) if "r." in text or "s." in text else text
+def _read(text: str) -> str:
+    return (TITLE.sub(r"\1", text) if "r." in text or "s." in text else text).lower()
 
 
-def _counts_again(joined: str) -> bool:
-    """Whether a unit comes with two numbers in all that is said."""
-    units: dict[str, str] = {}
-    for number, unit in _COUNT.findall(joined):
-        if (unit or len(number) > 1) and (
-            units.setdefault(SAME_UNIT.get(unit, unit) or "元", number) != number or _mixed(number)
-        ):
-            return True
-    return False
+def _counts_again(side: Side) -> bool:
+    """Whether two turns give the same unit of what may be one thing another number."""
+    count = _COUNT[RARE in side.signs]
+    units = _units_again(count.findall(_read(side.joined)))
+    return bool(units) and _share_a_thing([list(_counted(_read(head), count, units)) for head in side.heads])
+
+
+def _units_again(found: Iterable[tuple[str, str]]) -> set[str]:
+    """The units that come with two numbers; all, where a number might be read in two ways."""
+    first: dict[str, str] = {}
+    again, mixed = set(), False
+    for number, unit in found:
+        if unit or len(number) > 1:
+            name = SAME_UNIT.get(unit, unit) or _UNSAID
+            if first.setdefault(name, number) != number:
+                again.add(name)
+            mixed = mixed or (len(number) > 1 and _mixed(number))
+    return set(first) if mixed else again
 
 
 def _mixed(number: str) -> bool:
     return not (len(number) == 1 or number.isdigit() or _NO_DIGIT.fullmatch(number))
 
 
-def _share_a_thing(texts: Sequence[str], heads: Sequence[str]) -> bool:
-    """Whether two turns have other numbers in the same unit, of subjects that may end alike, or a name each."""
+def _share_a_thing(turns: Iterable[Sequence[tuple[str, str, str]]]) -> bool:
+    """Whether two turns have other numbers in the same unit, of subjects that may end alike."""
     seen: dict[tuple[str, str], set[str]] = {}
     """(unit, end of the subject) → numbers; under _ANY all of the unit."""
-    for at, (text, head) in enumerate(zip(texts, heads, strict=True)):
-        things = list(_counted(head))
-        if _may_name(text):
-            things.append(("name", _OPEN, str(at)))
+    for things in turns:
         if seen and any(_another(seen, *thing) for thing in things):
             return True
         for unit, end, number in things:
@@ -89,11 +100,11 @@ def _another(seen: Mapping[tuple[str, str], set[str]], unit: str, end: str, numb
     return any(seen.get((unit, each), _NONE) - {number} for each in ends)
 
 
-def _counted(head: str) -> Iterator[tuple[str, str, str]]:
-    """(unit, last character of the subject or _OPEN, number)."""
-    for match in _COUNT.finditer(head):
+def _counted(head: str, count: re.Pattern[str], units: set[str]) -> Iterator[tuple[str, str, str]]:
+    """(unit, last character of the subject or _OPEN, number) of those in these units."""
+    for match in count.finditer(head):
         number, unit = match.groups()
-        if not unit and len(number) == 1:
+        if (not unit and len(number) == 1) or (SAME_UNIT.get(unit, unit) or _UNSAID) not in units:
             continue
         subject = _subject_end(head, match.start())
         if subject is None:
@@ -102,7 +113,7 @@ def _counted(head: str) -> Iterator[tuple[str, str, str]]:
             yield SAME_UNIT.get(unit, unit), subject, number
         if len(number) > 1 and (not unit or _mixed(number)):
             yield "", subject, number
-            yield "元", subject, number
+            yield _UNSAID, subject, number
 
 
 def _subject_end(head: str, start: int) -> str | None:
@@ -120,29 +131,36 @@ def _subject_end(head: str, start: int) -> str | None:
     return _OPEN if before.isspace() else before
 
 
-def _all_seen(texts: Sequence[str]) -> bool:
-    return max(map(len, texts)) <= LOOKED_AT
-
-
-def _may_name(text: str, lower: str | None = None) -> bool:
-    if lower is None:
-        lower = text.lower()
+def _may_name(text: str) -> bool:
+    lower = text.lower()
     if "my name" in lower or "call" in lower or _EN_NAMED.search(text):
         return True
     return not text.isascii() and ("叫" in text or _ZH_NAMED.search(text) is not None)
 
 
-def _deny_each_other(heads: Sequence[str]) -> bool:
-    """Whether a turn holds the pieces of what another one denies."""
-    for number, head in enumerate(heads):
-        for clause in _denials(head):
-            begins = ""
-            if "我" in clause or "i " in clause:
-                predicate, affirmed = predicate_of(clause)
-                begins = "" if affirmed else predicate[:2]
-            pieces = _pieces(clause)
-            if any(_holds(other, clause, begins, pieces) for at, other in enumerate(heads) if at != number):
+def _may_be_stated(needed: Sequence[str], heads: Sequence[str], number: int) -> bool:
+    """Whether another turn than that one has any of the characters that follow its denials; where none follows,
+    nothing is known."""
+    for char in needed:
+        if not char:
+            return True
+        for at, head in enumerate(heads):
+            if char in head and at != number:
                 return True
+    return False
+
+
+def _denied_by_others(heads: Sequence[str], number: int) -> bool:
+    """Whether another turn holds the pieces of what that one denies."""
+    others = [*heads[:number], *heads[number + 1 :]]
+    for clause in [clause.strip() for clause in CLAUSE.findall(heads[number]) if DENIES.search(clause)]:
+        begins = ""
+        if "我" in clause or "i " in clause:
+            predicate, affirmed = predicate_of(clause)
+            begins = "" if affirmed else predicate[:2]
+        pieces = _pieces(clause)
+        if any(_holds(other, clause, begins, pieces) for other in others):
+            return True
     return False
 
 
@@ -154,11 +172,6 @@ def _holds(text: str, clause: str, begins: str, pieces: Sequence[str]) -> bool:
         return True
     rest = "\n".join(each for each in map(str.strip, CLAUSE.findall(text)) if each != clause)
     return _holds(rest, clause, begins, pieces) if rest != text else True
-
-
-def _denials(head: str) -> Iterator[str]:
-    if DENIES.search(head):
-        yield from (clause.strip() for clause in CLAUSE.findall(head) if DENIES.search(clause))
 
 
 def _pieces(denial: str) -> list[str]:

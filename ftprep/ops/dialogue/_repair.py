@@ -16,8 +16,6 @@ def repaired(turns: list[Turn], count: Count, *, keeps_end: bool = False) -> lis
     """The conversation without empty and repeated turns, one speaker's following turns as one, beginning with the user
     and, unless `keeps_end`, ending on the assistant. The same list where nothing had to be done; `count` is told each
     change."""
-    if _tidy(turns):
-        return turns
     changes: list[str] = []
     out = _said(turns, changes)
     out = _without_opening(out, changes)
@@ -28,14 +26,16 @@ def repaired(turns: list[Turn], count: Count, *, keeps_end: bool = False) -> lis
     return out if changes else turns
 
 
-def _tidy(turns: list[Turn]) -> bool:
+def tidy(turns: list[Turn]) -> bool:
     """Whether user and assistant take turns from the first to the last, and each says something: the common case."""
-    if len(turns) % 2:
+    if not turns or len(turns) % 2:
         return False
-    roles = ("user", "assistant")
-    return all(
-        turn.role == roles[at % 2] and not turn.content.isspace() and turn.content for at, turn in enumerate(turns)
-    )
+    role, other = "user", "assistant"
+    for turn in turns:
+        if turn.role != role or not turn.content or turn.content.isspace():
+            return False
+        role, other = other, role
+    return True
 
 
 def _said(turns: list[Turn], changes: list[str]) -> list[Turn]:

@@ -7,10 +7,10 @@ from typing import Final
 
 from ftprep.ops.dialogue._contradictions import Speaker
 from ftprep.ops.dialogue._first_look import may_contradict
+from ftprep.ops.dialogue._side import SPEAKS_AS_ASSISTANT, SPEAKS_AS_USER, Side
 from ftprep.record import Turn
 from ftprep.text.shingles import normal_form
 from ftprep.text.stop_words import CHINESE, ENGLISH
-from ftprep.text.words import split_words
 
 SIGNALS: Final = {
     "role_order": (
@@ -59,41 +59,91 @@ _USER_AS_AGENT: Final = re.compile(
 """What only the one who serves says."""
 _SERVING: Final = ("help you", "assist you", "thank you", "for you", "帮到你")
 """One of them is in all that an agent says without 您."""
+_SPEAKS_AS_OTHER: Final = {"user": SPEAKS_AS_ASSISTANT, "assistant": SPEAKS_AS_USER}
 _HAN_PAIR: Final = re.compile("[一-鿿]{2}")
 _WIDE: Final = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _BEGINNING: Final = 60
 """Characters in which a shared one is mostly found: they are asked one by one."""
-_TELLING: Final = re.compile(f"[一-鿿](?<![{''.join(sorted(word for word in CHINESE if len(word) == 1))}])")
+_MUTE: Final = frozenset(word for word in CHINESE if len(word) == 1)
+_TELLING: Final = re.compile(f"[一-鿿](?<![{''.join(sorted(_MUTE))}])")
+_BLANKED: Final = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 
 
 def signals(turns: list[Turn]) -> dict[str, list[int]]:
-    """Signal → numbers of the turns (from 1) that show it."""
+    """Signal → numbers of the turns (from 1) that show it, first what shows first."""
+    shown = _order(turns) + _answers(turns)
+    for role in _LABEL:
+        numbers = [number for number, turn in enumerate(turns) if turn.role == role]
+        if not numbers:
+            continue
+        side = Side([turns[number].content for number in numbers])
+        if _SPEAKS_AS_OTHER[role] in side.signs:
+            shown += [(number + 1, "speaker_confusion") for number in numbers if _confused(turns[number])]
+        if len(numbers) > 1 and may_contradict(side):
+            speaker = Speaker(side.texts)
+            shown += [(number + 1, "contradiction") for number in numbers if speaker.hear(turns[number].content)]
     found: dict[str, list[int]] = {}
-    texts: dict[str, list[str]] = {role: [turn.content for turn in turns if turn.role == role] for role in _LABEL}
-    speakers = {role: Speaker(said) for role, said in texts.items() if len(said) > 1 and may_contradict(said)}
-    may_repeat = _may_repeat([text for text in texts["assistant"] if len(text) >= MIN_REPEATED])
-    answers: set[str] = set()
-    previous: Turn | None = None
-    for number, turn in enumerate(turns, 1):
-        shown: set[str] = set()
-        if _out_of_order(turn, previous):
-            shown.add("role_order")
-        if turn.role in _LABEL and _confused(turn):
-            shown.add("speaker_confusion")
-        if turn.role in speakers and speakers[turn.role].hear(turn.content):
-            shown.add("contradiction")
-        if turn.role == "assistant":
-            shown |= _answered(number, turn.content, previous, turns)
-            if may_repeat and len(turn.content) >= MIN_REPEATED:
-                said = normal_form(turn.content)
-                if said in answers:
-                    shown.add("repeated_answer")
-                answers.add(said)
-        for name in shown:
-            found.setdefault(name, []).append(number)
-        previous = turn
+    for number, name in sorted(shown):
+        found.setdefault(name, []).append(number)
     return found
+
+
+def _order(turns: list[Turn]) -> list[tuple[int, str]]:
+    previous, wrong = None, []
+    for number, turn in enumerate(turns, 1):
+        role = turn.role
+        if (role == previous or role not in _LABEL) and _out_of_order(role, previous):
+            wrong.append((number, "role_order"))
+        previous = role
+    return wrong
+
+
+def _out_of_order(role: str, previous: str | None) -> bool:
+    if previous is None:
+        return role in ("tool", "tool_call")
+    match role:
+        case "system":
+            return previous != "system"
+        case "tool":
+            return previous not in ("tool_call", "tool")
+        case _:
+            return role == previous and role != "tool_call"
+
+
+def _answers(turns: list[Turn]) -> list[tuple[int, str]]:
+    """What the assistant's turns show beside their questions and each other."""
+    shown = []
+    answers = [turn.content for turn in turns if turn.role == "assistant" and len(turn.content) >= MIN_REPEATED]
+    may_repeat = _may_repeat(answers)
+    said: set[str] = set()
+    for at, turn in enumerate(turns):
+        if turn.role != "assistant":
+            continue
+        answer = turn.content
+        if at and turns[at - 1].role == "user":
+            question = turns[at - 1].full_content()
+            if _echoes(question, answer):
+                shown.append((at + 1, "echo"))
+            elif unrelated(question, answer) and all(
+                unrelated(earlier.content, answer, shortest=0) for earlier in turns[: at - 1]
+            ):
+                shown.append((at + 1, "unrelated_answer"))
+        if may_repeat and len(answer) >= MIN_REPEATED:
+            form = normal_form(answer)
+            if form in said:
+                shown.append((at + 1, "repeated_answer"))
+            said.add(form)
+    return shown
+
+
+def _echoes(question: str, answer: str) -> bool:
+    return (
+        abs(len(question) - len(answer)) < 10
+        and len(answer) >= MIN_REPEATED
+        and _may_repeat([question, answer])
+        and normal_form(answer) == normal_form(question)
+    )
 
 
 def _may_repeat(answers: list[str]) -> bool:
@@ -107,23 +157,6 @@ def _may_repeat(answers: list[str]) -> bool:
     )
 
 
-def _answered(number: int, answer: str, previous: Turn | None, turns: list[Turn]) -> set[str]:
-    """What an answer, the turn of that number, shows beside its question."""
-    if previous is None or previous.role != "user":
-        return set()
-    question = previous.full_content()
-    if (
-        abs(len(question) - len(answer)) < 10
-        and len(answer) >= MIN_REPEATED
-        and _may_repeat([question, answer])
-        and normal_form(answer) == normal_form(question)
-    ):
-        return {"echo"}
-    if unrelated(question, answer) and all(unrelated(turn.content, answer, shortest=0) for turn in turns[: number - 2]):
-        return {"unrelated_answer"}
-    return set()
-
-
 def unrelated(question: str, answer: str, *, shortest: int = MIN_RELATED) -> bool:
     """Whether two texts, each long enough to share a word, share none: no character of Chinese and no beginning of
     another word that carries meaning."""
@@ -131,33 +164,25 @@ def unrelated(question: str, answer: str, *, shortest: int = MIN_RELATED) -> boo
         return False
     if len(answer) < shortest and _length(answer) < shortest:
         return False
-    if not (question.isascii() or answer.isascii()) and (
-        any(map(answer.__contains__, _TELLING.findall(question[:_BEGINNING])))
-        or not set(_TELLING.findall(question[_BEGINNING:])).isdisjoint(answer)
-    ):
-        return False
-    lower = answer.lower()
-    words = [word for word in _words(question.lower()) if word not in ENGLISH]
-    for word in words:
-        if word[:5] in lower:
+    if not (question.isascii() or answer.isascii()):
+        for char in question[:_BEGINNING]:
+            if char in answer and "一" <= char <= "鿿" and char not in _MUTE:
+                return False
+        if len(question) > _BEGINNING and not set(_TELLING.findall(question, _BEGINNING)).isdisjoint(answer):
             return False
-    return bool((words or _WIDE.search(question)) and (_WORD.search(lower) or _WIDE.search(answer)))
+    lower, told = answer.lower(), False
+    for word in _words(question.lower()):
+        if word not in ENGLISH:
+            if word[:5] in lower:
+                return False
+            told = True
+    return bool((told or _WIDE.search(question)) and (_WORD.search(lower) or _WIDE.search(answer)))
 
 
 def _words(lower: str) -> list[str]:
-    return split_words(lower) if lower.isascii() and "'" not in lower else _WORD.findall(lower)
-
-
-def _out_of_order(turn: Turn, previous: Turn | None) -> bool:
-    if previous is None:
-        return turn.role in ("tool", "tool_call")
-    match turn.role:
-        case "system":
-            return previous.role != "system"
-        case "tool":
-            return previous.role not in ("tool_call", "tool")
-        case role:
-            return role == previous.role and role != "tool_call"
+    if lower.isascii() and "'" not in lower:
+        return lower.encode().translate(_BLANKED).decode().split()
+    return _WORD.findall(lower)
 
 
 def _confused(turn: Turn) -> bool:

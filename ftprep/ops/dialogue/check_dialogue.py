@@ -6,7 +6,7 @@ from typing import Literal
 
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Options, Step, operator, setting
-from ftprep.ops.dialogue._repair import repaired
+from ftprep.ops.dialogue._repair import repaired, tidy
 from ftprep.ops.dialogue._signals import SIGNALS, signals
 from ftprep.record import Record
 
@@ -53,14 +53,15 @@ def check_dialogue(options: CheckDialogueOptions, context: Context) -> Step:
         if not record.turns and record.text is not None:
             return record
         turns = record.turns
-        answered_elsewhere = record.chosen is not None
-        if options.repair:
-            turns = repaired(
-                turns, lambda change: context.report.count(change, record.id), keeps_end=answered_elsewhere
-            )
-        roles = {turn.role for turn in turns if turn.content.strip() or turn.input}
-        if "user" not in roles or not (answered_elsewhere or roles & {"assistant", "tool_call"}):
-            return Drop("no_dialogue")
+        if not tidy(turns):
+            answered_elsewhere = record.chosen is not None
+            if options.repair:
+                turns = repaired(
+                    turns, lambda change: context.report.count(change, record.id), keeps_end=answered_elsewhere
+                )
+            roles = {turn.role for turn in turns if turn.content.strip() or turn.input}
+            if "user" not in roles or not (answered_elsewhere or roles & {"assistant", "tool_call"}):
+                return Drop("no_dialogue")
         found = signals(turns)
         out = record if turns is record.turns else record.replace(turns=turns)
         if not found:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ftprep.ops.dialogue._contradictions import Speaker
 from ftprep.ops.dialogue._first_look import may_contradict
+from ftprep.ops.dialogue._side import Side
 
 CLAUSES = (
     "我们店有三个店员", "我们店有5个店员", "课时费一共 1200 元", "课时费一共八百块", "周三开门", "我", "今天", "３百元的票",
@@ -28,7 +29,7 @@ def _contradicts(texts: list[str]) -> bool:
 
 @given(st.lists(TURN, min_size=2, max_size=4))
 def test_every_contradiction_passes_the_first_look(texts):
-    assert may_contradict(texts) or not _contradicts(texts)
+    assert may_contradict(Side(texts)) or not _contradicts(texts)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_every_contradiction_passes_the_first_look(texts):
 )
 def test_contradictions_to_be_found(texts):
     assert _contradicts(texts)
-    assert may_contradict(texts)
+    assert may_contradict(Side(texts))
 
 
 @pytest.mark.parametrize(
@@ -57,4 +58,4 @@ def test_contradictions_to_be_found(texts):
     ],
 )
 def test_ordinary_turns_end_at_the_first_look(texts):
-    assert not may_contradict(texts)
+    assert not may_contradict(Side(texts))
