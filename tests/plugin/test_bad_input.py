@@ -18,8 +18,8 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + 
 def _bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(8):
-            archive.writestr(f"{number}.jsonl", b" " * (200 << 20))
+        for number in range(2):
+            archive.writestr(f"{number}.jsonl", b" " * (40 << 20))
     return out.getvalue()
 
 

@@ -86,7 +86,7 @@ def records(draw: st.DrawFn) -> Record:
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.name)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(record=records())
 def test_what_a_shape_holds_comes_back_equal(shape: Shape, record: Record) -> None:
     try:
@@ -97,7 +97,7 @@ def test_what_a_shape_holds_comes_back_equal(shape: Shape, record: Record) -> No
     assert shape.parse(through_a_file) == record
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(record=records())
 def test_a_to_b_to_a_is_equal_for_every_pair_that_holds_the_record(record: Record) -> None:
     rows = {}

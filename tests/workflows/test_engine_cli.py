@@ -89,6 +89,8 @@ def test_a_call_that_is_wrong_exits_with_2(dataset: Path, tmp_path: Path, argume
 def test_an_interrupted_run_leaves_no_process(model: ScriptedModel, tmp_path: Path, number: signal.Signals) -> None:
     model.answers = Reply(delay=60)
     path = written(tmp_path, [start(), llm("hello"), end()])
+    if signal.getsignal(number) is signal.SIG_IGN:  # a shell hands that down to what it starts in the background
+        signal.signal(number, signal.SIG_DFL)
     running = subprocess.Popen(
         [sys.executable, "-m", "plugin_host.cli", "run", str(path), "--out", str(tmp_path / "o"),
          "--llm-base-url", model.base_url, "--llm-model", "m"],
