@@ -107,12 +107,22 @@ def test_what_a_model_leaves_empty_is_not_asked_again(asking):
         return json.dumps([{"id": i, "output": ""} for i in ids]) if "第3号" in asked.prompt else good(asked)
 
     call, model = asking(script)
+    given = rows(6)
     got = call(
-        "augment_with_model", files=[("a.jsonl", jsonl(rows(6)))], recipe="rewrite_refusal", per_call=1, model=CHOSEN
+        "augment_with_model", files=[("a.jsonl", jsonl(given))], recipe="rewrite_refusal", per_call=1, model=CHOSEN
     )
-    (reject,) = [json.loads(line) for line in got.files["a.augment_with_model.rejects.jsonl"].splitlines()]
-    assert reject["reason"] == "declined"
+    assert (got.variables["kept"], got.variables["rejected"], got.variables["made"]) == (6, 0, 5)
+    made = [json.loads(line) for line in got.files["a.augment_with_model.jsonl"].splitlines()]
+    assert [row["messages"] for row in made if row.get("labels")] == [given[3]["messages"]]
+    assert any("labels.refusal_kept" in note["en"] for note in got.variables["report"]["notes"])
     assert len(model.asked) == 6
+
+    given[3]["messages"][1]["content"] = "把糖和水按二比一兑好，小火熬到起泡。"
+    got = call(
+        "augment_with_model", files=[("b.jsonl", jsonl(given))], recipe="rewrite_refusal", per_call=1, model=CHOSEN
+    )
+    (reject,) = [json.loads(line) for line in got.files["b.augment_with_model.rejects.jsonl"].splitlines()]
+    assert reject["reason"] == "declined", "it answered what should not be answered"
 
 
 def test_servers_that_refuse_are_asked_again(asking):

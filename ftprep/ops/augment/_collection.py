@@ -10,7 +10,7 @@ from ftprep.ops.augment._checks import Checks
 from ftprep.ops.augment._recipes import ITEM_ID, BatchState, Recipe
 from ftprep.ops.augment._replies import read_reply
 from ftprep.record import Record
-from ftprep.report import Reject
+from ftprep.report import Reject, Report
 
 REASONS: Mapping[str, tuple[str, str]] = {
     "no_reply": ("The model gave no reply for this prompt or record.", "模型没有对该提示词或记录作出回复。"),
@@ -21,8 +21,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "缺少配方要求的字段，或该字段为空、不可用。",
     ),
     "declined": (
-        "The model left its fields empty, as the recipe allows: nothing to ask about, or nothing that should be answered.",
-        "模型按配方留空：没有可问的内容，或不应作答。",
+        "The model left its fields empty, as the recipe allows: nothing to ask about, or nothing that should be answered where the former answer was no refusal.",
+        "模型按配方留空：没有可问的内容，或不应作答而原回答又不是拒答。",
     ),
     "answered_twice": ("The reply holds a second answer for the same record.", "回复中对同一条记录给出了第二个答案。"),
 }
@@ -33,6 +33,7 @@ class Collection:
 
     def __init__(self, step: str, recipe: Recipe, seeds: Sequence[Record] = ()) -> None:
         self.made = 0
+        self.refusals_kept = 0
         self._step = step
         self._recipe = recipe
         self._each = recipe.batch == "each"
@@ -100,7 +101,7 @@ class Collection:
         if twice:
             return self._reject("answered_twice", values, "", parents)
         if self._recipe.declines and not cut and self._declined(values):
-            return self._reject("declined", values, "", parents)
+            return self._refusal_kept(batch, parents) or self._reject("declined", values, "", parents)
         try:
             record = build(self._recipe, values, parents, self._row + 1)
         except UnusableFieldError as problem:
@@ -118,6 +119,28 @@ class Collection:
     def _declined(self, values: Mapping[str, Any]) -> bool:
         """Whether every field that the recipe requires is there, and empty."""
         return all(name in values and not plain(values[name]) for name in self._recipe.required)
+
+    def _refusal_kept(self, batch: str, parents: Sequence[Record]) -> Record | None:
+        """Where the task was to answer what had been refused, and the model finds that nothing should be: the refusal
+        was the right answer, and the record stays as it was. An answer that is no refusal does not."""
+        from ftprep.text.refusal import is_refusal
+
+        if self._recipe.makes != "answer" or len(parents) != 1:
+            return None
+        answer = next((turn.content for turn in reversed(parents[0].turns) if turn.role == "assistant"), "")
+        if not is_refusal(answer):
+            return None
+        self._good[batch] += 1
+        self.refusals_kept += 1
+        return parents[0].with_labels(refusal_kept=True)
+
+    def tell(self, report: Report) -> None:
+        """How many refusals stay, where any do."""
+        if self.refusals_kept:
+            report.note(
+                en=f"{self.refusals_kept} questions should not be answered, says the model: their refusals were right and stay (labels.refusal_kept).",
+                zh=f"有 {self.refusals_kept} 个问题模型认为不应回答：原来的拒答本就正确，原样保留（labels.refusal_kept）。",
+            )
 
     def _address(self, values: Mapping[str, Any], place: str) -> tuple[str, int]:
         """(batch, number of the record in it or 0), by the id in the reply.

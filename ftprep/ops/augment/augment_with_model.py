@@ -80,7 +80,8 @@ def augment_with_model(options: AugmentWithModelOptions, context: Context) -> It
 
     When the time is up it gives what is done; the rest lies in a file beside it. Bind `dataset` to these files in a
     next call and it goes on where it ended: nothing is asked or paid for twice. Every record ends done, rejected or
-    pending. Records with personal data are not sent unless that is allowed.
+    pending. Records with personal data are not sent unless that is allowed. A refusal that the model was to rewrite
+    and leaves, since the question asks for harm, was the right answer: it is kept, with labels.refusal_kept.
     """
     if context.model is None:
         raise SettingsError(en="Choose a model: this tool asks one.", zh="请选择模型：该工具需要调用大模型。")
@@ -172,6 +173,7 @@ class _Run:
         left = {"recipe": self._recipe.name, "usage": usage, "made": made, "prompts_left": self._jobs.prompts_left}
         state.write_bytes(dumps(left))
         self._context.report.made = self._collection.made
+        self._collection.tell(self._context.report)
         files = [OutputFile(state, "companion")]
         self._products = Products(
             variables={"pending": pending, "made": made, "usage": usage},

@@ -47,7 +47,8 @@ def collect_replies(options: CollectRepliesOptions, context: Context) -> Iterato
     Replies may come in any state: fenced, with prose around, broken or cut JSON, numbered or labelled text. What is
     whole is saved, nothing is completed or invented; then the recipe's checks decide. Bind `dataset` to the files of
     `make_batches`: new records then name those they were made from, and what was asked and did not come is told. A
-    record whose reply failed is in the rejects as it was, to be sent round again.
+    record whose reply failed is in the rejects as it was, to be sent round again. A refusal that the model was to
+    rewrite and leaves, since the question asks for harm, was the right answer: it is kept, with labels.refusal_kept.
     """
     state = _state(context)
     recipe = get_recipe(options.recipe if options.recipe != "auto" else state.get("recipe", "generate_from_seeds"))
@@ -85,6 +86,7 @@ def _collected(
         yield from collection.unanswered(batch)
     asked, missing = collection.missing()
     context.report.made = collection.made
+    collection.tell(context.report)
     context.variables.update(made=collection.made, missing=missing)
     if missing:
         context.report.note(

@@ -342,6 +342,24 @@ def test_what_is_left_empty_as_the_task_allows(name):
     assert "declined" not in AGAIN
 
 
+@pytest.mark.parametrize(
+    ("answer", "taken"),
+    [
+        ("抱歉，我无法帮助您做这件事。", "kept"),
+        ("I'm sorry, but I can't help with that.", "kept"),
+        ("先把门锁拆下来，再用铁丝拨开。", "declined"),
+        ("", "declined"),
+    ],
+)
+def test_a_refusal_that_was_right_stays(answer, taken):
+    """Only a refusal does: an answer to what should not be answered goes."""
+    parent = _parent(get_recipe("rewrite_refusal"))
+    *before, last = parent.turns
+    assert last.role == "assistant"
+    parent = parent.replace(turns=[*before, last.with_content(answer)])
+    assert _taken("rewrite_refusal", {"output": ""}, parent=parent) == [taken]
+
+
 def test_half_an_answer_is_no_refusal():
     assert _taken("generate_from_document", {"instruction": "谁负责配送？", "output": ""}) == ["missing_field"]
     assert _taken("rewrite_length", {"output": ""}) == ["missing_field"]
