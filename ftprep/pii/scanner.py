@@ -53,10 +53,6 @@ class Scanner:
         self._owners = [recognizer for recognizer, _ in owners]
         self._gate = _gate((*(gate for _, gate in owners), _WIDE_SEEN))
 
-    def suspects(self, text: str) -> bool:
-        """Whether a scan of the text, or of a piece of it, could find anything."""
-        return bool(self._deny or self._own or self._gate.hits(text))
-
     def scan(self, text: str) -> list[Finding]:
         """Everything found in the text that is sure enough, without overlaps, in order."""
         shadow, hits = text, self._gate.hits(text)

@@ -68,10 +68,12 @@ class Masker:
     def mask(self, record: Record) -> Masked | None:
         """None where nothing was found."""
         texts = None if self._from_suspect(record.lineage.source) else _running_texts(record)
-        if texts is not None and not self._scanner.suspects("\n".join(texts)):
-            return None
-        spots = _spots(record) if texts is None else [Spot(_where(at, record), text) for at, text in enumerate(texts)]
-        found = [self._scan(spot) for spot in spots]
+        if texts is None:
+            spots = _spots(record)
+            found = [self._scan(spot) for spot in spots]
+        else:
+            found = [self._scanner.scan(text) for text in texts]
+            spots = [Spot(_where(at, record), text) for at, text in enumerate(texts)] if any(found) else []
         if not any(found):
             return None
         people = People()

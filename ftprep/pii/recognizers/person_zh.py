@@ -80,13 +80,14 @@ def find_cued(text: str) -> Iterator[Finding]:
 
 
 def find_titled(text: str) -> Iterator[Finding]:
-    starts = _word_starts(text)
-    for match in _TITLED.finditer(text):
-        if match.start() in starts and _is_name(match.group(1)) and match.group() not in NOT_NAMES:
-            yield Finding(ENTITY, *match.span(), 0.8)
-    for match in _NICK.finditer(text):
-        if match.start() in starts:
-            yield Finding(ENTITY, *match.span(), 0.6)
+    titled = [match for match in _TITLED.finditer(text) if _is_name(match.group(1)) and match.group() not in NOT_NAMES]
+    nicks = list(_NICK.finditer(text))
+    if titled or nicks:
+        starts = _word_starts(text)
+        for matches, score in ((titled, 0.8), (nicks, 0.6)):
+            for match in matches:
+                if match.start() in starts:
+                    yield Finding(ENTITY, *match.span(), score)
 
 
 def find_foreign(text: str) -> Iterator[Finding]:
