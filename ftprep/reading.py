@@ -86,9 +86,15 @@ class Readable(Protocol):
 
     def of(self, files: Sequence[InputFile]) -> Readable: ...
 
+    @property
+    def files(self) -> Sequence[InputFile]:
+        """Those of the files given that are data."""
+        ...
+
 
 class _Nothing:
     given = False
+    files: Sequence[InputFile] = ()
 
     def __iter__(self) -> Iterator[Record | Reject]:
         return iter(())

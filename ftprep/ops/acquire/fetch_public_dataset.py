@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -78,6 +78,7 @@ class _Taking:
         self._context = context
         self._fetcher = context.network()
         self._refused: list[Reject] = []
+        self._failed = 0
         self._rules = FetchRules(
             allow=options.allow_hosts, max_bytes=int(options.max_megabytes * 1_000_000), seconds=500, retries=2
         )
@@ -95,16 +96,36 @@ class _Taking:
             context.report.figures.update(licence=found.licence, rows_there=0, files=[])
             self._tell(found)
             if options.source == "huggingface" and options.rows and not options.file:
-                files = [self._rows(Path(folder))]
+                items: Iterable[Record | Reject] = context.dataset.of([self._rows(Path(folder))])
+            elif options.rows:
+                items = self._beginning(self._chosen(found), Path(folder))
             else:
-                chosen = enumerate(self._chosen(found))
-                files = [taken for number, file in chosen if (taken := self._file(file, Path(folder) / str(number)))]
-            yield from self._refused
-            if not files:
-                return
-            items = iter(context.dataset.of(files))
-            for item in islice(items, options.rows) if options.rows else items:
+                items = self._all(self._chosen(found), Path(folder))
+            for item in items:
                 yield self._labelled(item, found.licence)
+
+    def _all(self, chosen: list[RemoteFile], folder: Path) -> Iterable[Record | Reject]:
+        files = [taken for number, file in enumerate(chosen) if (taken := self._file(file, folder / str(number)))]
+        return chain(self._refused, self._context.dataset.of(files) if files else ())
+
+    def _beginning(self, chosen: list[RemoteFile], folder: Path) -> Iterator[Record | Reject]:
+        """The rows wanted, from the first files on: none is fetched that they do not need."""
+        data = {file.name for file in self._context.dataset.of([InputFile(file.name, folder) for file in chosen]).files}
+        wanted, taken = [file for file in chosen if file.name in data], 0
+        for number, file in enumerate(wanted):
+            fetched = self._file(file, folder / "file")
+            yield from self._refused
+            self._refused.clear()
+            if fetched is not None:
+                for item in islice(self._context.dataset.of([fetched]), self._options.rows - taken):
+                    taken += 1
+                    yield item
+            if taken == self._options.rows and (left := len(wanted) - number - 1):
+                self._context.report.note(
+                    en=f"These rows took {number + 1} of {len(wanted)} files; {left} were not fetched.",
+                    zh=f"所需的行来自 {len(wanted)} 个文件中的前 {number + 1} 个，其余 {left} 个没有下载。",
+                )
+                return
 
     def _tell(self, found: Listing) -> None:
         licence = found.licence
@@ -206,9 +227,11 @@ class _Taking:
                 break
             answer = self._fetcher.fetch(file.url, path, rules, headers=self._headers, start=answer.size)
         if answer.problem:
-            place = len(self._refused) + 1
+            self._failed += 1
             detail = answer.detail or (f"HTTP {answer.status}" if answer.status else "")
-            self._refused.append(Reject(answer.problem, STEP, self._label, place, {"file": file.name}, detail=detail))
+            self._refused.append(
+                Reject(answer.problem, STEP, self._label, self._failed, {"file": file.name}, detail=detail)
+            )
             return None
         if part and answer.status == 206 and path.stat().st_size >= part:
             content = path.read_bytes()

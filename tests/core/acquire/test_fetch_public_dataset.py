@@ -90,6 +90,45 @@ def test_hugging_face_files_whole_and_in_part(tmp_path):
             run(site, tmp_path / "4", name="own/set", split="nope")
 
 
+def parts(count):
+    """A bucket of `count` files of 100 rows each, and a README among them."""
+    keys = ["x/README.md", *(f"x/part-{n}.csv" for n in range(count))]
+    listed = "".join(f"<Contents><Key>{key}</Key><Size>9</Size></Contents>" for key in keys)
+    whole = {
+        "/bucket/x/README.md": Page(b"# About\n"),
+        "/bucket/": Page(f"<ListBucketResult>{listed}</ListBucketResult>".encode()),
+    }
+    for n in range(count):
+        lines = "".join(f"q{row},a{row}\n" for row in range(n * 100, n * 100 + 100))
+        whole[f"/bucket/x/part-{n}.csv"] = Page(f"instruction,output\n{lines}".encode(), ranges=True)
+    return whole
+
+
+@pytest.mark.parametrize(("rows", "files"), [(30, 1), (100, 1), (101, 2), (250, 3), (300, 3), (5000, 3), (0, 3)])
+def test_only_the_files_that_the_rows_need_are_fetched(tmp_path, rows, files):
+    with LoopbackSite(parts(3)) as site:
+        outcome, taken = run(site, tmp_path, source="s3", name="bucket/x", rows=rows)
+        asked = [request.path for request in site.asked if request.path.endswith(".csv")]
+    assert asked == [f"/bucket/x/part-{n}.csv" for n in range(files)]
+    count = min(rows or 300, 300)
+    assert [row["messages"][0]["content"] for row in taken] == [f"q{n}" for n in range(count)]
+    assert len({row["id"] for row in taken}) == count
+    assert [row["name"] for row in outcome.report["inputs"]] == [f"x/part-{n}.csv" for n in range(files)]
+    assert [row["name"] for row in outcome.report["figures"]["files"] if row["name"].endswith("csv")] == [
+        row["name"] for row in outcome.report["inputs"]
+    ]
+    assert any("not fetched" in note["en"] for note in outcome.report["notes"]) == (files < 3)
+    assert [row["name"] for row in outcome.report["passed_over"]] == ["x/README.md"]
+
+
+def test_a_file_that_fails_is_told_and_the_next_one_taken(tmp_path):
+    with LoopbackSite(parts(3) | {"/bucket/x/part-0.csv": Page(status=404)}) as site:
+        outcome, taken = run(site, tmp_path, source="s3", name="bucket/x", rows=20)
+        assert [row["messages"][0]["content"] for row in taken] == [f"q{n}" for n in range(100, 120)]
+        assert (outcome.variables["kept"], outcome.variables["rejected"]) == (20, 1)
+        assert not any("part-2" in request.path for request in site.asked)
+
+
 def parquet(folder, rows):
     from arro3.core import DataType, Field, Schema
     from arro3.io import read_json, write_parquet
