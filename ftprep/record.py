@@ -21,7 +21,7 @@ import orjson
 ROLES = ("system", "user", "assistant", "tool_call", "tool")
 """system prompt · the person · the model · the model calling a function (content: JSON) · what the function returned."""
 
-_ROW_KEYS = ("id", "messages", "text", "chosen", "rejected", "label", "tools", "labels", "meta", "lineage")
+_ROW_KEYS = frozenset(("id", "messages", "text", "chosen", "rejected", "label", "tools", "labels", "meta", "lineage"))
 _TURN_KEYS = frozenset(("role", "content", "input", "name"))
 
 
@@ -101,8 +101,8 @@ class Lineage:
             str(row.get("source", "")),
             int(row.get("row", 0)),
             str(row.get("format", "")),
-            tuple(str(p) for p in row.get("parents", ())),
-            tuple(str(s) for s in row.get("steps", ())),
+            tuple(map(str, row.get("parents", ()))),
+            tuple(map(str, row.get("steps", ()))),
         )
 
     def with_step(self, step: str) -> Lineage:
@@ -193,8 +193,7 @@ class Record:
     def from_row(cls, row: Mapping[str, Any]) -> Record:
         """The record of a canonical JSON object. Raises ValueError, in plain words, where it is not one."""
         try:
-            unknown = row.keys() - set(_ROW_KEYS)
-            if unknown:
+            if not row.keys() <= _ROW_KEYS:
                 raise ValueError("unknown fields beside the canonical ones")
             chosen, rejected, text, tools = row.get("chosen"), row.get("rejected"), row.get("text"), row.get("tools")
             if not (text is None or isinstance(text, str)) or not (tools is None or isinstance(tools, str)):
@@ -222,7 +221,7 @@ _FIELDS = tuple(Record.__slots__)
 
 def is_canonical(row: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a record that this program wrote."""
-    return "lineage" in row and "id" in row and ("messages" in row or "text" in row) and not row.keys() - set(_ROW_KEYS)
+    return "lineage" in row and "id" in row and ("messages" in row or "text" in row) and row.keys() <= _ROW_KEYS
 
 
 def record_id(source: str, row: int, content: object) -> str:
@@ -234,6 +233,12 @@ def record_id(source: str, row: int, content: object) -> str:
 
 def dumps(value: object) -> bytes:
     """Compact JSON in UTF-8. Lone surrogates become U+FFFD; NaN and Infinity become null; other objects their text."""
+    try:
+        return orjson.dumps(value, default=str)
+    except (
+        TypeError
+    ):  # a key that is no text, or a lone surrogate; to be ready for them costs each line half as much again
+        pass
     try:
         return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
     except TypeError:
