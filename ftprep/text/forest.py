@@ -39,9 +39,8 @@ class Forest:
     def clusters(self) -> Iterator[list[int]]:
         """Every cluster of two or more, its members in order."""
         members: dict[int, list[int]] = defaultdict(list)
-        for member in range(len(self._parent)):
-            root = self.root(member)
-            if root != member:
-                members[root].append(member)
+        for member, parent in enumerate(self._parent):
+            if parent != member:
+                members[self.root(member)].append(member)
         for root, others in members.items():
             yield [root, *others]

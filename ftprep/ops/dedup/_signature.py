@@ -4,7 +4,7 @@ that partitions of a data set can be signed apart from each other."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest, xxh3_128_digest
 
@@ -16,8 +16,7 @@ PARTS = ("system", "user", "assistant", "tool", "text", "chosen", "rejected")
 _META = "meta."
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """`digest` of the compared text (b"" where there is none), `first_turn` of the first user turn (0 where it is too
     short to count), and what ranks the record among its like: `size` in characters, `content` of the whole record."""
 
@@ -27,8 +26,7 @@ class Signature:
     content: int
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(NamedTuple):
     """A record as the comparison over partitions needs it: its signature, what it scores where the best stays, and its
     band keys, () where its text came before in the same partition."""
 
@@ -98,7 +96,7 @@ class Signer:
 
 
 def _compared(texts: Iterable[str]) -> str:
-    return normal_form(_clean("\n".join(texts)))
+    return normal_form(_clean(" ".join(texts)))
 
 
 def _clean(text: str) -> str:

@@ -6,24 +6,25 @@ import math
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Literal
 
 from xxhash import xxh3_64_intdigest
 
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Deduplicator, Drop, Options, operator, setting
-from ftprep.ops.dedup._clusters import candidate_pairs, neighbourhoods
+from ftprep.ops.dedup._clusters import candidate_pairs, gathered, neighbourhoods
+from ftprep.ops.dedup._likeness import Likeness
 from ftprep.ops.dedup._signature import Signature, Signed, Signer
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 from ftprep.text.forest import Forest
 from ftprep.text.minhash import BANDS, band_keys
-from ftprep.text.shingles import jaccard, piece_set
 
-_BATCH_CHARS = 200_000
-_CACHED_SETS = 1024
-_CACHED_PAIRS = 65_536
+_BATCH_CHARS = 50_000
+"""Signed in one go: what arrays of them take fits into a processor's own memory."""
+_READ_CHARS = 1_000_000
+"""Of candidates, read again in one go."""
+_REMEMBERED_PAIRS = 65_536
 
 
 class DeduplicateOptions(Options):
@@ -169,13 +170,16 @@ class Deduplication:
         for cluster in self._same.clusters():
             for member in cluster[1:]:
                 exact.link(cluster[0], member)
-        for group in neighbourhoods(self._keys):
-            self._compare(group, read)
+        likeness = Likeness(lambda position: self._signer.text(read(position)))
+        for groups in gathered(neighbourhoods(self._keys), self._chars, _READ_CHARS):
+            likeness.expect(self._distinct[member] for group in groups for member in group)
+            for group in groups:
+                self._compare(group, likeness)
         self._keys = array("Q")
         sizes = [0]
         for cluster in self._same.clusters():
             sizes.append(len(cluster))
-            self._judge(cluster, exact, read)
+            self._judge(cluster, exact, read, likeness)
         if self._options.same_first_turn:
             self._judge_openings(read)
         self._report.figures |= {
@@ -216,46 +220,42 @@ class Deduplication:
         self._waiting.clear()
         self._waiting_chars = 0
 
-    def _compare(self, group: list[int], read: Callable[[int], Record]) -> None:
+    def _chars(self, member: int) -> int:
+        return self._sizes[self._distinct[member]]
+
+    def _compare(self, group: list[int], likeness: Likeness) -> None:
         """Links the positions of a neighbourhood whose texts are as alike as asked. Pairs that are linked already,
         through others, need no look."""
-        pieces = lru_cache(_CACHED_SETS)(lambda position: self._pieces(read(position)))
-        likeness = lru_cache(_CACHED_PAIRS)(lambda one, other: jaccard(pieces(one), pieces(other)))
-        order = lru_cache(len(group))(lambda position: _order(self._signer.text(read(position))))
-        if len(group) == 2:
-            buckets: dict[object, list[int]] = {0: [self._distinct[member] for member in group]}
-        else:
-            buckets = defaultdict(list)
-            for member in group:
-                for band, key in enumerate(self._keys[member * BANDS : (member + 1) * BANDS]):
-                    buckets[band, key].append(self._distinct[member])
-        for one, other in candidate_pairs(buckets, order):
-            if self._same.root(one) != self._same.root(other):
-                pair = min(one, other), max(one, other)
-                if (found := likeness(*pair)) >= self._options.threshold:
-                    self._same.link(one, other)
-                    self._found[pair] = found
+        keys = {self._distinct[member]: self._keys[member * BANDS : (member + 1) * BANDS] for member in group}
+        unlike: set[tuple[int, int]] = set()
+        for one, other in candidate_pairs(keys, lambda position: _order(likeness.text(position)), self._same.root):
+            pair = _pair(one, other)
+            if pair in unlike:
+                continue
+            if (found := likeness(one, other)) >= self._options.threshold:
+                self._same.link(one, other)
+                self._found[pair] = found
+            else:
+                if len(unlike) == _REMEMBERED_PAIRS:
+                    unlike.clear()
+                unlike.add(pair)
 
-    def _pieces(self, record: Record) -> frozenset[bytes]:
-        return piece_set(self._signer.text(record))
-
-    def _judge(self, cluster: list[int], exact: Forest, read: Callable[[int], Record]) -> None:
+    def _judge(self, cluster: list[int], exact: Forest, read: Callable[[int], Record], likeness: Likeness) -> None:
         stays = min(cluster, key=self._rank)
-        keeper = read(stays)
-        same_text, pieces = exact.root(stays), None
-        for member in cluster:
-            if member == stays or member < self._fixed:
+        keeper = read(stays).id
+        same_text = exact.root(stays)
+        pairs = {member: _pair(exact.root(member), same_text) for member in cluster if member >= self._fixed}
+        if unknown := {pair for pair in pairs.values() if pair not in self._found and pair[0] != pair[1]}:
+            likeness.expect({position for pair in unknown for position in pair})
+        for member, pair in pairs.items():
+            if member == stays:
                 continue
-            root = exact.root(member)
-            if root == same_text:
-                self._verdicts[member] = ("exact_duplicate", f"repeats {keeper.id}")
+            if pair[0] == pair[1]:
+                self._verdicts[member] = ("exact_duplicate", f"repeats {keeper}")
                 continue
-            alike = self._found.get((min(root, same_text), max(root, same_text)))
-            if alike is None:
-                pieces = pieces or self._pieces(keeper)
-                alike = jaccard(pieces, self._pieces(read(member)))
+            alike = likeness(*pair) if pair in unknown else self._found[pair]
             link = "" if alike >= self._options.threshold else " (linked by others between them)"
-            self._verdicts[member] = ("near_duplicate", f"repeats {keeper.id}, similarity {alike:.3f}{link}")
+            self._verdicts[member] = ("near_duplicate", f"repeats {keeper}, similarity {alike:.3f}{link}")
 
     def _judge_openings(self, read: Callable[[int], Record]) -> None:
         groups: dict[int, list[int]] = defaultdict(list)
@@ -286,6 +286,10 @@ def _signed(waiting: Sequence[tuple[Signature, float, str]]) -> Iterator[Signed]
     keys = iter(band_keys([text for _, _, text in waiting if text]).tolist())
     for signature, score, text in waiting:
         yield Signed(signature, score, tuple(next(keys)) if text else ())
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
 
 
 def _order(text: str) -> tuple[int, int]:

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from bench.near_duplicates import compared, corpus, records
 from ftprep.operator import Context
+from ftprep.ops.dedup import _likeness
+from ftprep.ops.dedup._likeness import Likeness
 from ftprep.ops.dedup.deduplicate import DeduplicateOptions, deduplicate
 from ftprep.record import Lineage, Record, Turn
 from ftprep.report import Report
 from ftprep.text.minhash import band_keys
-from ftprep.text.shingles import jaccard, normal_form, piece_set, shingles
+from ftprep.text.shingles import distinct_pieces, jaccard, jaccard_of_distinct, normal_form, piece_set, shingles
 
 CLAUSES = [
     "今天我们去公园散步吧",
@@ -159,6 +161,40 @@ def test_band_keys_see_pieces_not_their_order_or_number(texts):
 def test_sets_of_pieces_say_what_pieces_say(one, other):
     for pair in ((one, other), (one + other, other), (other, other[1:])):
         assert jaccard(*map(piece_set, pair)) == jaccard(*(frozenset(shingles(text)) for text in pair))
+
+
+@given(st.lists(st.text("ab好\0", min_size=1, max_size=30), min_size=1, max_size=8))
+def test_numbers_of_pieces_say_what_pieces_say(texts):
+    """Of texts of many lengths, hashed in one go: those shorter than a piece, and those that hold what fills them up."""
+    pieces = distinct_pieces(texts)
+    assert [len(each) for each in pieces] == [len(piece_set(text)) for text in texts]
+    for one, other in zip(texts, texts[1:] + texts[:1], strict=True):
+        assert jaccard_of_distinct(*distinct_pieces([one, other])) == jaccard(piece_set(one), piece_set(other))
+
+
+def test_what_is_held_of_texts_is_bounded_and_changes_nothing(monkeypatch):
+    texts = [compared(text) for text in corpus(40, share=0.5, seed=3).texts]
+    read = []
+
+    def text(position):
+        read.append(position)
+        return texts[position]
+
+    pairs = [(one, other) for one in range(40) for other in range(one)]
+    plenty = Likeness(text)
+    plenty.expect(range(40))
+    told = [plenty(*pair) for pair in pairs]
+    assert read == list(range(40))
+    assert told == [jaccard(piece_set(texts[one]), piece_set(texts[other])) for one, other in pairs]
+
+    monkeypatch.setattr(_likeness, "_HELD_PIECES", 1000)
+    monkeypatch.setattr(_likeness, "_BATCH_CHARS", 300)
+    read.clear()
+    little = Likeness(text)
+    little.expect(range(40))
+    assert len(read) < 40
+    assert [little(*pair) for pair in pairs] == told
+    assert len(read) > 40
 
 
 @given(st.text())
