@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -155,28 +156,36 @@ def test_no_cluster_there(tmp_path, data):
 @pytest.mark.optin
 @pytest.mark.filterwarnings("ignore")
 def test_a_head_of_ray(tmp_path, data):
-    """`make test-ray`: the tools against a cluster started as its users start one."""
+    """`make test-ray`: the tools against a cluster started as its users start one, with a token."""
     pytest.importorskip("ray")
     ray = [sys.executable, "-m", "ray.scripts.scripts"]
     begin = [*ray, "start", "--head", "--port", "0", "--num-cpus", "2", "--include-dashboard", "true"]
     begin += ["--dashboard-host", "127.0.0.1", "--dashboard-port", "28265", "--disable-usage-stats", "--block"]
     address = "http://127.0.0.1:28265"  # outside of the ports that Ray gives its workers
-    environment = {**os.environ, "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"}  # noqa: PTH120
+    token = secrets.token_hex(32)
+    environment = {
+        **os.environ,
+        "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}",  # noqa: PTH120
+        "RAY_AUTH_MODE": "token",
+        "RAY_AUTH_TOKEN": token,
+    }
     head = subprocess.Popen(begin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
         until = time.monotonic() + 120
         while True:
             try:
-                given = submit(tmp_path, address, tmp_path / "out", text=str(data))
+                given = submit(tmp_path, address, tmp_path / "out", text=str(data), token=token)
                 break
             except DownloadError:
                 assert time.monotonic() < until
                 time.sleep(1)
         for _ in range(100):
-            told = status(tmp_path, address, given.variables["job"], wait_seconds=20)
+            told = status(tmp_path, address, given.variables["job"], wait_seconds=20, token=token)
             if told.variables["status"] in ("SUCCEEDED", "FAILED", "STOPPED"):
                 break
         assert told.variables["status"] == "SUCCEEDED", told.text
+        with pytest.raises(DownloadError, match="set token"):
+            status(tmp_path, address, given.variables["job"])
         assert told.variables["kept"] == 5
         (tmp_path / "recipe.yml").write_text(RECIPE)
         near = Job(load_recipe(tmp_path / "recipe.yml"), tmp_path / "near", Here()).run([str(data)])
