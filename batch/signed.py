@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ftprep.ops.dedup._signature import Signature, Signed
 from ftprep.text.minhash import BANDS
 
-_HEAD = struct.Struct("<B16sQQQd")
-_KEYS = struct.Struct(f"<{BANDS}Q")
+_HEAD = struct.Struct("=B16sQQQd")
+_KEYS = struct.Struct(f"={BANDS}Q")
+_BLOCK = 1 << 20
 
 
 def write_signed(signed: Iterable[Signed], target: Path) -> None:
-    with target.open("wb", buffering=1 << 20) as out:
+    with target.open("wb", buffering=_BLOCK) as out:
         for item in signed:
             s = item.signature
             marks = bool(s.digest) + 2 * bool(item.keys)
@@ -24,8 +26,27 @@ def write_signed(signed: Iterable[Signed], target: Path) -> None:
 
 
 def read_signed(path: Path) -> Iterator[Signed]:
-    with path.open("rb", buffering=1 << 20) as source:
-        while head := source.read(_HEAD.size):
-            marks, digest, first_turn, size, content, score = _HEAD.unpack(head)
-            keys = _KEYS.unpack(source.read(_KEYS.size)) if marks & 2 else ()
-            yield Signed(Signature(digest if marks & 1 else b"", first_turn, size, content), score, keys)
+    """Keys come as arrays, which are taken over whole."""
+    with path.open("rb", buffering=0) as source:
+        rest = b""
+        while block := source.read(_BLOCK):
+            data, at = rest + block, 0
+            last = len(data) - _HEAD.size - _KEYS.size
+            while at <= last:
+                signed, at = _signed(data, at)
+                yield signed
+            rest = data[at:]
+    at = 0
+    while at < len(rest):
+        signed, at = _signed(rest, at)
+        yield signed
+
+
+def _signed(data: bytes, at: int) -> tuple[Signed, int]:
+    marks, digest, first_turn, size, content, score = _HEAD.unpack_from(data, at)
+    at += _HEAD.size
+    signature = Signature(digest if marks & 1 else b"", first_turn, size, content)
+    if not marks & 2:
+        return Signed(signature, score), at
+    end = at + _KEYS.size
+    return Signed(signature, score, array("Q", data[at:end])), end
