@@ -51,7 +51,7 @@ def run() -> None:
 
 def _beside_peers(texts: list[str]) -> None:
     seconds, kept = _ours(texts)
-    print(f"{BESIDE_PEERS} texts, ours: {seconds:.1f} CPU s, {kept} stay", flush=True)
+    print(f"{BESIDE_PEERS} texts, ours: {seconds:.2f} CPU s, {kept} stay", flush=True)
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.writelines(json.dumps(text) + "\n" for text in texts)
         file.flush()

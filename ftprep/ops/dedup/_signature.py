@@ -3,7 +3,7 @@ that partitions of a data set can be signed apart from each other."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest, xxh3_128_digest
@@ -32,7 +32,7 @@ class Signed(NamedTuple):
 
     signature: Signature
     score: float = 0.0
-    keys: tuple[int, ...] = ()
+    keys: Sequence[int] = ()
 
 
 class Signer:
