@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from ftprep.ops.augment._recipes import get_recipe, recipe_names
 
@@ -51,6 +55,13 @@ CHOICES: dict[str, dict[str, str]] = {
     "zh": {"en_US": "Chinese", "zh_Hans": "中文"},
     "en": {"en_US": "English", "zh_Hans": "英文"},
 }
+
+
+@functools.cache
+def off_panel_zh() -> dict[str, dict[str, str]]:
+    """Chinese help of the settings that are not on the panel, by tool; English stands in the Options."""
+    found: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("off_panel.zh.yaml").read_text("utf-8"))
+    return found
 
 
 def choice_label(parameter: str, value: str) -> dict[str, str] | None:

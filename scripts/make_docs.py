@@ -10,8 +10,10 @@ import yaml
 from ftprep.invoke import all_operators
 from ftprep.operator import Operator
 from ftprep.reasons import READ_REASONS
+from ftprep.settings import choices
 from plugin_host.commands.draw import drawn
 from plugin_host.reasons_help import plain
+from plugin_host.tool_texts import off_panel_zh
 from plugin_host.tool_yaml import ROOT
 from plugin_host.workflows.costs import costs
 
@@ -92,7 +94,7 @@ def _tool(operator: Operator, language: str) -> list[str]:
     rows = [WORDS[language]["settings"], "|---|---|---|"]
     for name, field in operator.options.model_fields.items():
         on_panel = named.get(name)
-        text = on_panel["human_description"][language] if on_panel else field.description or ""
+        text = on_panel["human_description"][language] if on_panel else _off_panel(operator.name, name, field, language)
         rows.append(f"| `{name}`{'' if on_panel else ' ○'} | {_default(field.default)} | {_cell(text)} |")
     out = [
         f"## {operator.name}",
@@ -103,6 +105,15 @@ def _tool(operator: Operator, language: str) -> list[str]:
     if operator.reasons:
         out.append(_reasons(operator.reasons, language))
     return out
+
+
+def _off_panel(tool: str, name: str, field: Any, language: str) -> str:
+    """Its help, and the values that it may have: no panel offers them."""
+    values = [f"`{value}`" for value in choices(field)]
+    if language == "en_US":
+        return f"{field.description} ({', '.join(values)})" if values else str(field.description)
+    text = off_panel_zh()[tool][name]
+    return f"{text}可选：{'、'.join(values)}。" if values else text
 
 
 def _reasons(reasons: Any, language: str) -> str:
