@@ -222,14 +222,15 @@ class Job:
         states = [state for summary in summaries if (state := _state(summary))]
         columns = frozenset(column for state in states for column in state["columns"])
         total = len(parts)
-        tasks = [
+        shards = [
             Task(final / f"shard-{n:06d}", Shard(recipe, n, total, folders, columns))
             for n, folders in enumerate(parts, 1)
         ]
         analyzers = [at for at, (_, step) in enumerate(recipe.taps) if step.kind == "analyzer"]
-        tasks += [Task(final / f"figures-{at}", Figures(recipe, at, tuple(parts))) for at in analyzers]
+        figures = [Task(final / f"figures-{at}", Figures(recipe, at, tuple(parts))) for at in analyzers]
+        done = self._stage("closing 收尾", [*figures, *shards])  # figures take longest
         made: list[dict[str, Any]] = []
-        for task, summary in zip(tasks, self._stage("closing 收尾", tasks), strict=True):
+        for task, summary in (*zip(shards, done[len(figures) :], strict=True), *zip(figures, done, strict=False)):
             for row in summary.get("reports", ()):
                 self._reports[row["operator"]] = from_json(row)
             made += [self._handed_out(task.folder / file["name"], file) for file in summary["files"]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 
 import regex
 
@@ -12,7 +11,7 @@ from ftprep.errors import SettingsError
 from ftprep.pii.finding import Finding, resolve
 from ftprep.pii.recognizers import RECOGNIZERS, Recognizer
 from ftprep.pii.stand_ins import is_made_up, is_placeholder
-from ftprep.text.gate import Gate
+from ftprep.text.gate import shared_gate
 
 CUSTOM = "CUSTOM"
 """The entity of the deny list."""
@@ -51,7 +50,7 @@ class Scanner:
         self._passes_made_up = passes_made_up
         owners = [(recognizer, gate) for recognizer in self._recognizers for gate in recognizer.gates]
         self._owners = [recognizer for recognizer, _ in owners]
-        self._gate = _gate((*(gate for _, gate in owners), _WIDE_SEEN))
+        self._gate = shared_gate((*(gate for _, gate in owners), _WIDE_SEEN))
 
     def scan(self, text: str) -> list[Finding]:
         """Everything found in the text that is sure enough, without overlaps, in order."""
@@ -94,12 +93,6 @@ class Scanner:
                     "Nested repeats such as (a+)+ do that: write it more simply.",
                     zh=f"设置 patterns 第 {number} 行：{pattern.pattern!r} 处理一段文本超过了 {self._seconds:g} 秒。嵌套的重复（如 (a+)+）会这样，请写得简单些。",
                 ) from None
-
-
-@lru_cache(maxsize=8)
-def _gate(patterns: tuple[str, ...]) -> Gate:
-    """One for all scanners of the same entities: its automaton grows with what it has seen."""
-    return Gate(patterns)
 
 
 def parse_patterns(lines: str) -> list[tuple[str, regex.Pattern[str]]]:

@@ -7,6 +7,7 @@ however many rules there are (an RE2 set is one automaton); only the rules named
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 
 class Gate:
@@ -33,3 +34,9 @@ class Gate:
         except UnicodeEncodeError:  # lone surrogates
             data = text.encode("utf-8", "surrogatepass")
         return sorted(self._set.Match(data) or ())
+
+
+@lru_cache(maxsize=32)
+def shared_gate(patterns: tuple[str, ...]) -> Gate:
+    """One for all who look for the same: its automaton grows with what it has seen."""
+    return Gate(patterns)

@@ -9,7 +9,7 @@ from ftprep.ops.cleaning._json import looks_like_json
 from ftprep.ops.cleaning.rules import RULES, Rule
 from ftprep.ops.cleaning.rules.base import Change
 from ftprep.text.code import outside_code
-from ftprep.text.gate import Gate
+from ftprep.text.gate import shared_gate
 
 _MAX_ROUNDS = 12
 """Rules run again until nothing changes: one may uncover work for another. Each round takes something away."""
@@ -25,7 +25,7 @@ class Cleaner:
         self._rules: list[tuple[Rule, Change]] = [(rule, change) for rule, change in made if change is not None]
         owners = [(index, gate) for index, (rule, _) in enumerate(self._rules) for gate in rule.gates]
         self._owners = [index for index, _ in owners]
-        self._gate = Gate([gate for _, gate in owners])
+        self._gate = shared_gate(tuple(gate for _, gate in owners))
         self._asked = [(index, rule.needed) for index, (rule, _) in enumerate(self._rules) if rule.needed is not None]
 
     def clean(self, text: str, told: Told, *, is_json: bool = False) -> str:
