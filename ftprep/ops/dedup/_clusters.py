@@ -1,55 +1,54 @@
-"""Which of the signed texts are candidates for being alike: those that share a band."""
+"""Which texts may be alike, by the bands that they share."""
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ftprep.text.forest import Forest
 from ftprep.text.minhash import BANDS
+
+Neighbourhood = Mapping[int, Sequence[int]]
+"""Positions of texts that share band keys, directly or through others, each with its keys."""
 
 SMALL_BUCKET = 100
 """Up to here every pair of a bucket is compared; in a larger one each text with its neighbours by size only."""
 NEIGHBOURS = 50
 
 
-def neighbourhoods(keys: array[int]) -> Iterator[list[int]]:
-    """Members that share a band key, directly or through others. `keys` holds 25 for each member."""
-    import numpy as np
+class Bands:
+    """The distinct texts: the position of the first record that has each, and its 25 band keys."""
 
-    table = np.frombuffer(keys, np.uint64).reshape(-1, BANDS) if keys else np.empty((0, BANDS), np.uint64)
-    meetings = []
-    for band in range(BANDS):
-        order = np.argsort(table[:, band])
-        again = np.flatnonzero(table[order[1:], band] == table[order[:-1], band])
-        one, other = order[again], order[again + 1]
-        meetings.append(np.minimum(one, other) << 32 | np.maximum(one, other))
-    forest = Forest(len(table))
-    for pair in np.unique(np.concatenate(meetings)).tolist():
-        forest.link(pair >> 32, pair & 0xFFFFFFFF)
-    return forest.clusters()
+    def __init__(self) -> None:
+        self.positions = array("q")
+        self.keys = array("Q")
 
+    def neighbourhoods(self) -> Iterator[Neighbourhood]:
+        import numpy as np
 
-def gathered(groups: Iterable[list[int]], size: Callable[[int], int], most: int) -> Iterator[list[list[int]]]:
-    """The groups, as many at a time as are about `most` in size together."""
-    near: list[list[int]] = []
-    held = 0
-    for group in groups:
-        near.append(group)
-        held += sum(map(size, group))
-        if held > most:
-            yield near
-            near, held = [], 0
-    yield near
+        if not self.keys:
+            return
+        table = np.frombuffer(self.keys, np.uint64).reshape(-1, BANDS)
+        meetings = []
+        for band in range(BANDS):
+            order = np.argsort(table[:, band])
+            again = np.flatnonzero(table[order[1:], band] == table[order[:-1], band])
+            one, other = order[again], order[again + 1]
+            meetings.append(np.minimum(one, other) << 32 | np.maximum(one, other))
+        forest = Forest(len(table))
+        for pair in np.unique(np.concatenate(meetings)).tolist():
+            forest.link(pair >> 32, pair & 0xFFFFFFFF)
+        for cluster in forest.clusters():
+            yield {self.positions[at]: self.keys[at * BANDS : (at + 1) * BANDS] for at in cluster}
 
 
 def candidate_pairs(
-    group: Mapping[int, Sequence[int]], order: Callable[[int], tuple[int, int]], root: Callable[[int], int]
+    group: Neighbourhood, order: Callable[[int], tuple[int, int]], root: Callable[[int], int]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of a neighbourhood (members and their band keys) that share a band and, when their turn comes, are not
-    linked yet, which `root` tells. A pair may come again in another band.
+    """Pairs that share a band and, when their turn comes, are not linked yet, which `root` tells: those that are,
+    through others, need no look. The smaller position comes first. A pair may come again in another band.
 
     `order` (size, hash) must depend on the text alone: a large bucket is walked in it.
     """
@@ -62,8 +61,8 @@ def candidate_pairs(
         if len(set(map(root, group))) == 1:
             return
         buckets: dict[int, list[int]] = defaultdict(list)
-        for member, keys in group.items():
-            buckets[keys[band]].append(member)
+        for position, keys in group.items():
+            buckets[keys[band]].append(position)
         for bucket in buckets.values():
             small = len(bucket) <= SMALL_BUCKET
             reach = len(bucket) if small else NEIGHBOURS
@@ -71,4 +70,4 @@ def candidate_pairs(
             for at, one in enumerate(ordered):
                 for other in ordered[at + 1 : at + 1 + reach]:
                     if root(one) != root(other):
-                        yield one, other
+                        yield (one, other) if one < other else (other, one)

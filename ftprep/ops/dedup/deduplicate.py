@@ -8,23 +8,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
-from xxhash import xxh3_64_intdigest
-
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Deduplicator, Drop, Options, operator, setting
-from ftprep.ops.dedup._clusters import candidate_pairs, gathered, neighbourhoods
-from ftprep.ops.dedup._likeness import Likeness
+from ftprep.ops.dedup._clusters import Bands
+from ftprep.ops.dedup._likeness import Likeness, link_alike
 from ftprep.ops.dedup._signature import Signature, Signed, Signer
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 from ftprep.text.forest import Forest
-from ftprep.text.minhash import BANDS, band_keys
+from ftprep.text.minhash import band_keys
 
 _BATCH_CHARS = 50_000
 """Signed in one go: what arrays of them take fits into a processor's own memory."""
-_READ_CHARS = 1_000_000
-"""Of candidates, read again in one go."""
-_REMEMBERED_PAIRS = 65_536
 
 
 class DeduplicateOptions(Options):
@@ -122,10 +117,7 @@ class Deduplication:
         self._openings = array("Q")
         self._scores = array("d")
         self._by_digest: dict[bytes, int] = {}
-        self._distinct = array("q")
-        """Position of the first record of each distinct text …"""
-        self._keys = array("Q")
-        """… and its 25 band keys."""
+        self._bands = Bands()
         self._waiting: list[str] = []
         self._waiting_chars = 0
         self._found: dict[tuple[int, int], float] = {}
@@ -160,7 +152,7 @@ class Deduplication:
     def add_signed(self, signed: Signed) -> None:
         """`add` for a record that was signed elsewhere; every record of the input, in order."""
         if self._placed(signed.signature, signed.score):
-            self._keys.extend(signed.keys)
+            self._bands.keys.extend(signed.keys)
 
     def settle(self, read: Callable[[int], Record]) -> None:
         """Compares what may be alike and decides; `read` gives the record of a position again."""
@@ -171,11 +163,8 @@ class Deduplication:
             for member in cluster[1:]:
                 exact.link(cluster[0], member)
         likeness = Likeness(lambda position: self._signer.text(read(position)))
-        for groups in gathered(neighbourhoods(self._keys), self._chars, _READ_CHARS):
-            likeness.expect(self._distinct[member] for group in groups for member in group)
-            for group in groups:
-                self._compare(group, likeness)
-        self._keys = array("Q")
+        self._found = link_alike(self._bands.neighbourhoods(), self._same, likeness, self._options.threshold)
+        self._bands = Bands()
         sizes = [0]
         for cluster in self._same.clusters():
             sizes.append(len(cluster))
@@ -208,7 +197,7 @@ class Deduplication:
             self._same.link(first, position)
             return False
         if self._options.method == "near":
-            self._distinct.append(position)
+            self._bands.positions.append(position)
             return True
         return False
 
@@ -216,29 +205,9 @@ class Deduplication:
         return _number(record, self._options.best_field) if self._options.keep == "best" else 0.0
 
     def _sign_waiting(self) -> None:
-        self._keys.frombytes(band_keys(self._waiting).tobytes())
+        self._bands.keys.frombytes(band_keys(self._waiting).tobytes())
         self._waiting.clear()
         self._waiting_chars = 0
-
-    def _chars(self, member: int) -> int:
-        return self._sizes[self._distinct[member]]
-
-    def _compare(self, group: list[int], likeness: Likeness) -> None:
-        """Links the positions of a neighbourhood whose texts are as alike as asked. Pairs that are linked already,
-        through others, need no look."""
-        keys = {self._distinct[member]: self._keys[member * BANDS : (member + 1) * BANDS] for member in group}
-        unlike: set[tuple[int, int]] = set()
-        for one, other in candidate_pairs(keys, lambda position: _order(likeness.text(position)), self._same.root):
-            pair = _pair(one, other)
-            if pair in unlike:
-                continue
-            if (found := likeness(one, other)) >= self._options.threshold:
-                self._same.link(one, other)
-                self._found[pair] = found
-            else:
-                if len(unlike) == _REMEMBERED_PAIRS:
-                    unlike.clear()
-                unlike.add(pair)
 
     def _judge(self, cluster: list[int], exact: Forest, read: Callable[[int], Record], likeness: Likeness) -> None:
         stays = min(cluster, key=self._rank)
@@ -290,10 +259,6 @@ def _signed(waiting: Sequence[tuple[Signature, float, str]]) -> Iterator[Signed]
 
 def _pair(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
-
-
-def _order(text: str) -> tuple[int, int]:
-    return len(text), xxh3_64_intdigest(text.encode())
 
 
 def _number(record: Record, field: str) -> float:
