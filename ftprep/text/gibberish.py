@@ -31,7 +31,8 @@ _SURPRISE: Final = (
 
 _COUNT: Final = 10_000
 _HAN: Final = re.compile("[㐀-鿿]")
-_LETTER_PAIR: Final = re.compile("[A-Za-zİK][A-Za-zİK]")
+_LETTER: Final = "A-Za-zİK"
+_LETTER_PAIR: Final = re.compile(f"[{_LETTER}][{_LETTER}]")
 """In lower case, two letters of English."""
 _HAN_RUN: Final = re.compile("[一-鿿]{12,}")
 _DOUBLED: Final = re.compile(r"([一-鿿])\1")
@@ -54,7 +55,8 @@ def is_gibberish(text: str) -> bool:
         return False
     if text.isascii():
         return _random_letters(text)
-    if not (_odd().search(text) or _LETTER_PAIR.search(text) or _thrown_together(text)):
+    noticed = _odd(_LETTER).search(text) and (_odd().search(text) or _LETTER_PAIR.search(text))
+    if not (noticed or _thrown_together(text)):
         return False
     distinct = set(text)
     if not distinct.isdisjoint(_SIGNS) and sum(map(len, _DAMAGE.findall(text))) > DAMAGED_SHARE * len(text):
@@ -97,9 +99,10 @@ def _random_han(text: str, distinct: set[str]) -> bool:
 def _thrown_together(text: str) -> bool:
     """Whether characters stand doubled, or in a long run that holds no word."""
     beginning = text[:80]
-    doubled = _DOUBLED.findall(beginning)
-    if 4 * len(doubled) > len(beginning) and len(set(doubled) - _LAUGHTER) > 3:
-        return True
+    if _DOUBLED.search(beginning, 0, (len(beginning) + 3) // 2):  # else the other half has too few
+        doubled = _DOUBLED.findall(beginning)
+        if 4 * len(doubled) > len(beginning) and len(set(doubled) - _LAUGHTER) > 3:
+            return True
     run = _HAN_RUN.search(text)
     return run is not None and _FUNCTION.search(run[0]) is None and _falls_apart(run[0])
 
@@ -112,11 +115,11 @@ def _falls_apart(run: str) -> bool:
 
 
 @cache
-def _odd() -> re.Pattern[str]:
-    """A sign of damage or an uncommon Chinese character. Without one, and without letters, only the order of common
-    characters can make noise."""
+def _odd(beside: str = "") -> re.Pattern[str]:
+    """A sign of damage or an uncommon Chinese character, or one of what is given beside. Without one, and without
+    letters, only the order of common characters can make noise."""
     rare = {chr(code) for code in range(0x3400, 0xA000)} - _common_han()
-    return re.compile(f"[{''.join(sorted(rare | _SIGNS))}]")
+    return re.compile(f"[{''.join(sorted(rare | _SIGNS))}{beside}]")
 
 
 @cache

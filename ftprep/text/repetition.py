@@ -15,18 +15,34 @@ MIN_WORDS = 50
 
 TOP_NGRAMS = ((2, 0.20), (3, 0.18), (4, 0.16))
 DUPLICATE_NGRAMS = ((5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10))
+_LEAST = DUPLICATE_NGRAMS[-1][1]
 LOOPING = 0.5
 LINES, LINE_CHARS = 0.30, 0.20  # and of paragraphs
 
 
-_TOKEN = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]|[^\\W_㐀-鿿豈-﫿぀-ヿ가-힣]+")
 _WIDE_RUN = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]+")
+_OTHER_RUN = re.compile("[^\\W_㐀-鿿豈-﫿぀-ヿ가-힣]+")
+_RUN = re.compile(f"({_WIDE_RUN.pattern})|({_OTHER_RUN.pattern})")
+_BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _BLOCKS = 24
 
 
-def words_of(text: str) -> list[str]:
-    """Its words, where Chinese characters stand alone."""
-    return _TOKEN.findall(text)
+def words_of(text: str) -> Sequence[str]:
+    """Its words, where Chinese characters stand alone; where all do, as one string of them.
+
+    >>> words_of("GPT_4 真的快"), words_of("真的，很快！")
+    (['GPT', '4', '真', '的', '快'], '真的很快')
+    """
+    if text.isascii():
+        return text.encode().translate(_BLANKED).decode().split()
+    if _OTHER_RUN.search(text) is None:
+        return "".join(_WIDE_RUN.findall(text))
+    words: list[str] = []
+    for wide, other in _RUN.findall(text):
+        words += wide
+        if other:
+            words.append(other)
+    return words
 
 
 def looping(text: str) -> tuple[str, float, float] | None:
@@ -70,19 +86,33 @@ def repetition(text: str, words: Sequence[str]) -> tuple[str, float, float] | No
             return f"duplicate_{name}_characters", chars, LINE_CHARS
     if len(words) < MIN_WORDS or len(words) < MIN_WORDS * (width := _width(text, words)):
         return None
-    return _top(words, width) or _duplicates(words, width)
+    return _repeated_ngrams(words, width)
 
 
-def _top(words: Sequence[str], width: int) -> tuple[str, float, float] | None:
-    total, longest = sum(map(len, words)), max(map(len, words))
-    most = max(Counter(words).values())
+def _repeated_ngrams(words: Sequence[str], width: int) -> tuple[str, float, float] | None:
+    total, longest = _characters(words), 1 if isinstance(words, str) else max(map(len, words))
+    most, few = len(words), False
     for size, limit in TOP_NGRAMS:
-        if most * longest * size * width <= limit * total:  # no n-gram comes oftener than the shorter ones in it
+        span = size * width
+        if most * longest * span <= limit * total:  # no n-gram comes oftener than the shorter ones in it
             continue
-        share, most = top_ngram(words, size * width)
-        if share > limit:
-            return f"top_{size}gram", share, limit
-    return None
+        grams = _ngrams(words, span)
+        again = len(grams) - len(set(grams))
+        if again == 0:
+            return None
+        most = min(most, again + 1)
+        if most * longest * span > limit * total:
+            share, most = _top_share(grams, total)
+            if share > limit:
+                return f"top_{size}gram", share, limit
+        few = few or _most_covered(again, span, DUPLICATE_NGRAMS[0][0] * width) * longest <= _LEAST * total
+    return None if few else _duplicates(words, width)
+
+
+def _most_covered(again: int, span: int, size: int) -> float:
+    """How many words can lie in repeated n-grams of `size` or more, where so many of `span` stood before: each of them
+    holds size - span + 1 of those."""
+    return again * size / (size - span + 1)
 
 
 def _duplicates(words: Sequence[str], width: int) -> tuple[str, float, float] | None:
@@ -91,13 +121,15 @@ def _duplicates(words: Sequence[str], width: int) -> tuple[str, float, float] | 
         if share > limit:
             return f"duplicate_{size}gram", share, limit
         # Longer ones lie within shorter ones, of which at worst 5 words of 9 are covered.
-        if share * 9 / 5 <= DUPLICATE_NGRAMS[-1][1]:
+        if share * 9 / 5 <= _LEAST:
             break
     return None
 
 
 def _width(text: str, words: Sequence[str]) -> int:
     """How many of the words make one: two where most are Chinese characters."""
+    if isinstance(words, str):
+        return 2
     return 1 if text.isascii() or 2 * _wide(text) <= len(words) else 2
 
 
@@ -123,14 +155,12 @@ def _repeated(pieces: Sequence[str]) -> tuple[float, float]:
     return 1 - len(distinct) / len(pieces), 1 - sum(map(len, distinct)) / total
 
 
-def top_ngram(words: Sequence[str], size: int) -> tuple[float, int]:
-    """(the share of characters that the commonest n-gram makes, how often it comes); (0.0, 1) where none comes twice."""
-    counts: Counter[Sequence[str]] = Counter(_ngrams(words, size))
-    most = max(counts.values(), default=1)
-    if most == 1:
-        return 0.0, 1
-    length = max(sum(map(len, gram)) for gram, count in counts.items() if count == most)
-    return min(1.0, length * most / sum(map(len, words))), most
+def _top_share(grams: Sequence[Sequence[str]], total: int) -> tuple[float, int]:
+    """(the share of characters that the commonest n-gram makes, how often it comes)."""
+    counts = Counter(grams)
+    most = max(counts.values())
+    length = max(map(_characters, [gram for gram, count in counts.items() if count == most]))
+    return min(1.0, length * most / total), most
 
 
 def duplicate_ngram_share(words: Sequence[str], size: int) -> float:
@@ -142,15 +172,19 @@ def duplicate_ngram_share(words: Sequence[str], size: int) -> float:
     covered, free = 0, 0
     for at, gram in enumerate(grams):
         if gram in seen:
-            covered += sum(map(len, words[max(at, free) : at + size]))
+            covered += _characters(words[max(at, free) : at + size])
             free = at + size
         seen.add(gram)
-    return covered / sum(map(len, words))
+    return covered / _characters(words)
 
 
 def _ngrams(words: Sequence[str], size: int) -> list[str] | list[tuple[str, ...]]:
     """Of a text of single characters they are its pieces, which are cut and compared faster."""
-    text = "".join(words)
+    text = words if isinstance(words, str) else "".join(words)
     if len(text) == len(words):
         return [text[at : at + size] for at in range(len(text) - size + 1)]
     return list(zip(*(words[start:] for start in range(size)), strict=False))
+
+
+def _characters(words: Sequence[str]) -> int:
+    return len(words) if isinstance(words, str) else sum(map(len, words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import chain, islice
 
 from ftprep.ops.quality._limits import Bound, Limits
 from ftprep.ops.quality._view import View
@@ -23,6 +23,7 @@ _WORD = re.compile("[㐀-鿿豈-﫿]{1,2}|[^\\W_㐀-鿿豈-﫿]+")
 _SYMBOLS = re.compile(r"[^\w\s]+")
 _MARKS = re.compile("[̀-ͯ⃐-⃿︎️‍ऀ-෿]+")
 _DIGITS = re.compile(r"\d+")
+_BLANKS = bytes(code for code in range(128) if chr(code).isspace())
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）】》]+")
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _HAN = re.compile("[㐀-鿿豈-﫿]")
@@ -138,7 +139,7 @@ def too_many_urls(view: View, limits: Limits) -> str | None:
 
 
 def too_much_space(view: View, limits: Limits) -> str | None:
-    return _share(view, limits.max_spaces, lambda text: len(text) - len("".join(text.split())))
+    return _share(view, limits.max_spaces, _spaces)
 
 
 def bad_lines(view: View, limits: Limits) -> str | None:
@@ -148,18 +149,15 @@ def bad_lines(view: View, limits: Limits) -> str | None:
     lines = [line for line in view.whole.split("\n") if line.strip()]
     if not lines or limits.max_short_lines is None or limits.min_ended_lines is None:
         return None
-    total = len(lines)
-    shares = {
-        "ellipsis": sum(line.rstrip().endswith(("...", "…")) for line in lines) / total,
-        "bullet": sum(_BULLET.match(line) is not None for line in lines) / total,
-        "short": sum(len(line) <= 30 and len(line) + len(_HAN.findall(line)) <= 30 for line in lines) / total,
-    }
-    tops = {"ellipsis": limits.max_ellipsis_lines, "bullet": limits.max_bullet_lines, "short": limits.max_short_lines}
-    for name, share in shares.items():
-        if share > tops[name]:
-            return f"{name} lines {share:.2f} > {tops[name]}"
-    ended = sum(_ENDED.search(line, max(0, len(line) - 8)) is not None for line in lines) / total
-    return f"ended lines {ended:.2f} < {limits.min_ended_lines}" if ended < limits.min_ended_lines else None
+    for name, is_so, limit in (
+        ("ellipsis", _cut, limits.max_ellipsis_lines),
+        ("bullet", _BULLET.match, limits.max_bullet_lines),
+        ("short", _short, limits.max_short_lines),
+    ):
+        if (share := _share_above(lines, is_so, limit)) is not None:
+            return f"{name} lines {share:.2f} > {limit}"
+    few = _share_below(lines, _ended, limits.min_ended_lines)
+    return None if few is None else f"ended lines {few:.2f} < {limits.min_ended_lines}"
 
 
 def unlike_prose(view: View, limits: Limits) -> str | None:
@@ -172,11 +170,13 @@ def unlike_prose(view: View, limits: Limits) -> str | None:
     )
     if low is None or high is None or alphabetic is None or stops is None:
         return None
-    if 2 * view.han > sum(map(len, view.answers)) or 2 * view.han > sum(map(len, view.answer_words)):
+    if view.has_more_han_than(sum(map(len, view.answers)) // 2) or view.has_more_han_than(
+        sum(map(len, view.answer_words)) // 2
+    ):
         # Chinese: word lengths say nothing.
         found = sum(1 for _ in islice(_FUNCTION_HAN.finditer(view.whole), stops))
         return f"{found} function characters" if found < stops else None
-    words = [word for each in view.answer_words for word in each]
+    words = list(chain.from_iterable(view.answer_words))
     mean = sum(map(len, words)) / len(words) if words else 0
     if not low <= mean <= high:
         return f"mean word length {mean:.1f}"
@@ -199,7 +199,7 @@ def _outside(view: View, bound: Bound, *, low: bool) -> str | None:
         return None
     if not low and len(view.whole) <= limit:
         return None
-    if low and unit == "words" and view.han >= 2 * limit:  # two of them make a word
+    if low and unit == "words" and view.has_more_han_than(2 * limit - 1):  # two of them make a word
         return None
     found = length(view.whole, unit)
     return f"{found} {unit}" if (found < limit if low else found > limit) else None
@@ -212,6 +212,46 @@ def _share(view: View, limit: float | None, count: Callable[[str], int]) -> str 
         if text and (share := count(text) / len(text)) > limit and len(text) >= MIN_MEASURED:
             return f"{share:.2f} > {limit}"
     return None
+
+
+def _share_above(lines: list[str], is_so: Callable[[str], object], limit: float) -> float | None:
+    """The share of lines that are so, where it is above a limit: mostly settled by the first lines that are not."""
+    total = most = len(lines)
+    for line in lines:
+        if not is_so(line):
+            most -= 1
+            if most / total <= limit:
+                return None
+    return most / total if most / total > limit else None
+
+
+def _share_below(lines: list[str], is_so: Callable[[str], object], limit: float) -> float | None:
+    """The share of lines that are so, where it is below a limit: mostly settled by the first that are."""
+    total, least = len(lines), 0
+    for line in lines:
+        if is_so(line):
+            least += 1
+            if least / total >= limit:
+                return None
+    return least / total if least / total < limit else None
+
+
+def _cut(line: str) -> bool:
+    return line.rstrip().endswith(("...", "…"))
+
+
+def _short(line: str) -> bool:
+    return len(line) <= 30 and len(line) + len(_HAN.findall(line)) <= 30
+
+
+def _ended(line: str) -> bool:
+    return _ENDED.search(line, max(0, len(line) - 8)) is not None
+
+
+def _spaces(text: str) -> int:
+    if text.isascii():
+        return len(text) - len(text.encode().translate(None, _BLANKS))
+    return len(text) - len("".join(text.split()))
 
 
 def _symbols(text: str) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
+from string import ascii_letters
 
 from ftprep.record import Record
 from ftprep.text.repetition import words_of
 
 _HAN = re.compile("[㐀-鿿豈-﫿]+")
+_PLAIN_ASCII = (ascii_letters + " ").encode()
 _PLAIN = re.compile("[a-zA-Z 一-鿿]+")
 
 
@@ -19,18 +22,15 @@ class View:
 
     def __init__(self, record: Record) -> None:
         self.record = record
+        if record.turns:
+            self.answers = [turn.content for turn in record.turns if turn.role == "assistant"]
+            self.answers += [turn.content for turn in record.chosen or () if turn.role == "assistant"]
+        else:
+            self.answers = [record.text or ""]
 
     @cached_property
     def whole(self) -> str:
         return "\n".join(self.record.texts())
-
-    @cached_property
-    def answers(self) -> list[str]:
-        record = self.record
-        if not record.turns:
-            return [record.text or ""]
-        last = [turn.content for turn in record.chosen or () if turn.role == "assistant"]
-        return [turn.content for turn in record.turns if turn.role == "assistant"] + last
 
     @cached_property
     def prose(self) -> list[str]:
@@ -50,16 +50,27 @@ class View:
         ]
 
     @cached_property
-    def answer_words(self) -> list[list[str]]:
+    def answer_words(self) -> list[Sequence[str]]:
         """The words of each answer, where Chinese characters stand alone. Costly."""
         return [words_of(text) for text in self.answers]
 
-    @cached_property
-    def han(self) -> int:
-        """How many Chinese characters the whole has."""
-        return 0 if self.whole.isascii() else sum(map(len, _HAN.findall(self.whole)))
+    def has_more_han_than(self, number: int) -> bool:
+        """Whether the whole has more Chinese characters: mostly settled by its beginning."""
+        whole = self.whole
+        if len(whole) <= number or whole.isascii():
+            return False
+        return _han(whole[: number + number // 3 + 10]) > number or _han(whole) > number
 
     @cached_property
     def neither_letter_nor_space(self) -> list[int]:
         """How many characters of each answer are no common letter and no space: marks and digits are among them."""
-        return [len(text) - sum(map(len, _PLAIN.findall(text))) for text in self.answers]
+        return [
+            len(text.encode().translate(None, _PLAIN_ASCII))
+            if text.isascii()
+            else len(text) - len("".join(_PLAIN.findall(text)))
+            for text in self.answers
+        ]
+
+
+def _han(text: str) -> int:
+    return len("".join(_HAN.findall(text)))
