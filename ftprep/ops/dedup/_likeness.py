@@ -12,7 +12,7 @@ from ftprep.text.forest import Forest
 from ftprep.text.shingles import distinct_pieces, jaccard_of_distinct
 
 _BATCH_CHARS = 50_000
-_HELD_PIECES = 4_000_000
+_HELD_PIECES = 2_000_000
 """8 bytes each."""
 _READ_TOGETHER = 1000
 _REMEMBERED_PAIRS = 65_536

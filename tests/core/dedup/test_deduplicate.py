@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from ftprep.ops.dedup._likeness import Likeness
 from ftprep.ops.dedup.deduplicate import DeduplicateOptions, deduplicate
 from ftprep.record import Lineage, Record, Turn
 from ftprep.report import Report
+from ftprep.text.forest import Forest
 from ftprep.text.minhash import band_keys
 from ftprep.text.shingles import distinct_pieces, jaccard, jaccard_of_distinct, normal_form, piece_set, shingles
 
@@ -113,6 +115,24 @@ def test_chains_hold_together_and_say_so():
     drops = decided([record(f"c{at}", text) for at, text in enumerate(chain)], threshold=0.85, keep="first")
     assert sorted(drops) == [1, 2]
     assert "linked by others" in drops[2].detail
+
+
+@pytest.mark.parametrize("threshold", [0.5, 0.7, 0.9])
+def test_what_hangs_together_is_what_all_pairs_say(threshold):
+    """Beside the slow way: every pair that shares a band, compared by its sets of pieces."""
+    draw = random.Random(threshold)
+    items = records(corpus(150, share=0.5, least=0.5, seed=4).texts)
+    items += [record(f"t{at}", "，".join(draw.choices(CLAUSES, k=6)) + draw.choice("。？！")) for at in range(60)]
+    texts = [normal_form("\n".join(each.texts())) for each in items]
+    keys, pieces = band_keys(texts).tolist(), [piece_set(text) for text in texts]
+    together = Forest(len(items))
+    for one, other in combinations(range(len(items)), 2):
+        meet = any(a == b for a, b in zip(keys[one], keys[other], strict=True))
+        if meet and jaccard(pieces[one], pieces[other]) >= threshold:
+            together.link(one, other)
+    drops = decided(items, threshold=threshold, keep="first")
+    assert len(drops) > 5
+    assert set(drops) == {member for cluster in together.clusters() for member in cluster[1:]}
 
 
 def test_signing_in_partitions_equals_adding():
