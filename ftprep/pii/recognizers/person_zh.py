@@ -102,9 +102,7 @@ def find_tagged(text: str) -> Iterator[Finding]:
     The tagger itself takes such runs one by one, so that its answer is the same.
     """
     for run in _RUN.finditer(text):
-        if any(
-            pair.group() not in NOT_NAMES and pair.group()[:2] not in NOT_NAMES for pair in _PAIR.finditer(run.group())
-        ):
+        if not all(_is_word(pair) for pair in _PAIR.findall(run.group())):
             tokens = _tokens(run.group(), run.start())
             for index, (_, word, _) in enumerate(tokens):
                 if word[0] in _FIRST and (surname := _SURNAME_RE.match(word)):
