@@ -7,19 +7,24 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from batch.inputs import find_files, read_unit, units_of
 from batch.job import Job
 from batch.pool import Pool
 from batch.recipe import load_recipe
 from batch.storage import _system
+from ftprep.reading import Reading
+from ftprep.report import Report
 from tests.batch.one_call import write_chats
 from tests.batch.test_same_as_one_call import CLEAN_ONLY, Here
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARD = 20_000
 GO = """import sys
+from collections.abc import Callable
 from pathlib import Path
 from batch.job import Job
 from batch.recipe import load_recipe
@@ -31,6 +36,22 @@ try:
 except FtprepError as error:
     sys.exit(str(error))
 """
+
+
+LINES = (b'{"text": "' + b"x" * 2000 + b'"}\n') * 4000
+"""Eight megabytes."""
+
+
+def read_in_stretches(address: str, folder: Path, served: Callable[[], int]) -> tuple[float, float]:
+    """How often LINES, which lies at an address, is read to find where lines end, and for the work itself: once, a
+    little ahead of each stretch, and its first rows with each."""
+    begun = served()
+    (file,) = find_files([address])[0]
+    units = list(units_of(file, Reading(), 1 << 20))
+    planned = served()
+    rows = [row for unit in units for row in read_unit(unit, Reading(), "load_dataset", Report("x"), folder)]
+    assert (len(units), len(rows)) == (8, 4000)
+    return (planned - begun) / len(LINES), (served() - planned) / len(LINES)
 
 
 class Data:

@@ -25,6 +25,7 @@ class Oss:
     def __init__(self, bucket: str, key: str, secret: str) -> None:
         self.bucket, self.key, self.secret = bucket, key, secret
         self.objects: dict[str, bytes] = {}
+        self.served = 0
         self.calls: list[tuple[str, str]] = []
         self.hold: Callable[[str, str], bool] = lambda method, key: True
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -126,6 +127,7 @@ def _handler(oss: Oss) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - one arm 
             asked = self.headers.get("Range", "").removeprefix("bytes=")
             start, _, end = asked.partition("-")
             part = content[int(start or 0) : int(end) + 1 if end else None]
+            oss.served += len(part)
             at = (
                 {"Content-Range": f"bytes {start or 0}-{int(start or 0) + len(part) - 1}/{len(content)}"}
                 if asked

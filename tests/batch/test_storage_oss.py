@@ -13,7 +13,7 @@ from batch.inputs import find_files
 from batch.job import Job
 from batch.recipe import load_recipe
 from ftprep.errors import InputDataError
-from tests.batch.far import Data
+from tests.batch.far import LINES, Data, read_in_stretches
 from tests.batch.oss_server import Oss
 from tests.batch.test_same_as_one_call import CLEAN_ONLY, Here
 
@@ -83,3 +83,10 @@ def test_a_bucket_that_there_is_not(oss, data, tmp_path):
     with pytest.raises(InputDataError, match="oss://nowhere/out could not be reached"):
         Job(load_recipe(CLEAN_ONLY), "oss://nowhere/out", Here(), scratch=tmp_path).run([f"{data.base}/in"])
     assert list(tmp_path.iterdir()) == [], "said before the work"
+
+
+def test_little_more_is_read_than_is_needed(oss, data, tmp_path):
+    oss.objects["some data/big.jsonl"] = LINES
+    plan, work = read_in_stretches(f"{data.base}/big.jsonl", tmp_path, lambda: oss.served)
+    assert 1 <= plan < 1.3
+    assert 1 <= work < 2

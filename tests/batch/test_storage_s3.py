@@ -6,6 +6,8 @@ Credentials and address come from the environment variables of AWS alone, as use
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -15,7 +17,7 @@ from batch.inputs import find_files
 from batch.job import Job
 from batch.recipe import load_recipe
 from ftprep.errors import InputDataError
-from tests.batch.far import Data
+from tests.batch.far import LINES, ROOT, Data, read_in_stretches
 from tests.batch.test_same_as_one_call import CLEAN_ONLY, Here
 
 pytestmark = [pytest.mark.optin, pytest.mark.filterwarnings("ignore")]
@@ -30,6 +32,7 @@ class S3:
         from werkzeug.serving import make_server
 
         self.calls: list[tuple[str, str]] = []
+        self.served = 0
         self.hold = lambda method, path: True
         behind = DomainDispatcherApplication(create_backend_app)
 
@@ -39,7 +42,9 @@ class S3:
             if not self.hold(method, path):
                 start_response("500 broken", [])
                 return [b""]
-            return behind(environ, start_response)
+            body = list(behind(environ, start_response))
+            self.served += sum(map(len, body)) if method == "GET" else 0
+            return body
 
         self._server = make_server("127.0.0.1", 0, door, threaded=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -153,6 +158,25 @@ def test_nobody_listens(s3, data, monkeypatch):
     said = process.communicate(timeout=120)[1]
     assert "could not be reached (EndpointConnectionError)" in said
     assert "Traceback" not in said
+
+
+def test_little_more_is_read_than_is_needed(s3, data, tmp_path):
+    data.system.pipe_file(f"{data.root}/big.jsonl", LINES)
+    plan, work = read_in_stretches(f"{data.base}/big.jsonl", tmp_path, lambda: s3.served)
+    assert 1 <= plan < 1.3
+    assert 1 <= work < 2
+
+
+def test_from_the_command_line(s3, data):
+    """As a person types it: a pool, and the shards that the size asks for."""
+    command = [sys.executable, "-m", "plugin_host.cli", "batch", str(CLEAN_ONLY), "--workers", "1"]
+    near = [*command, "-i", str(data.folder / "near in"), "-o", str(data.folder / "near typed")]
+    far = [*command, "-i", f"{data.base}/in", "-o", f"{data.base}/typed", "--scratch", str(data.folder / "scratch")]
+    for words in (near, far):
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith(f"{data.base}/typed/manifest.json: ")
+    data.same_at("typed", "near typed")
 
 
 def test_changed_content_is_another_input(s3, data):

@@ -12,7 +12,7 @@ from batch.pool import Pool
 from batch.recipe import load_recipe
 from batch.storage import opened
 from ftprep.errors import InputDataError, SettingsError
-from tests.batch.far import SHARD, Data
+from tests.batch.far import LINES, SHARD, Data, read_in_stretches
 from tests.batch.test_same_as_one_call import CLEAN_ONLY, Here
 from tests.batch.webhdfs_server import WebHdfs
 
@@ -53,6 +53,13 @@ def test_killed_while_it_writes_the_manifest(hdfs, data):
 
     hdfs.hold = hold
     data.killed_then_again("killed", lambda: waiting.wait(60), killed, left=len(data.near["files"]))
+
+
+def test_little_more_is_read_than_is_needed(hdfs, tmp_path):
+    hdfs.put("/big/lines.jsonl", LINES)
+    plan, work = read_in_stretches(f"{hdfs.address}/big", tmp_path, lambda: hdfs.served)
+    assert 1 <= plan < 1.3
+    assert 1 <= work < 2
 
 
 def test_another_time_is_another_input(hdfs, data):

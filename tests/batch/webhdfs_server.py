@@ -23,7 +23,8 @@ class Refused(Exception):  # noqa: N818 - what the protocol calls a remote excep
 
 class WebHdfs:
     """`files` by path; `calls` as (operation, path); `hold(operation, path)` may wait, and False breaks the line off.
-    Where `user` is set, others are refused."""
+    Where `user` is set, others are refused. `served`: bytes
+    read."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytearray] = {}
@@ -31,6 +32,7 @@ class WebHdfs:
         self.calls: list[tuple[str, str]] = []
         self.user = ""
         self.broken = False
+        self.served = 0
         self.hold: Callable[[str, str], bool] = lambda operation, path: True
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -107,7 +109,9 @@ def _handler(hdfs: WebHdfs) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - one
                 start, length = int(query.get("offset", 0)), int(query.get("length", 1 << 60))
                 if hdfs.broken:
                     raise Refused("AccessControlException")
-                self.say(200, bytes(hdfs.files[path][start : start + length]))
+                content = bytes(hdfs.files[path][start : start + length])
+                hdfs.served += len(content)
+                self.say(200, content)
             elif operation == "CREATE":
                 hdfs.put(path, body)
                 self.say(201)
