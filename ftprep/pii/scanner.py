@@ -48,8 +48,9 @@ class Scanner:
         self._own = own
         self._seconds = seconds
         self._passes_made_up = passes_made_up
-        self._owners = [at for at, recognizer in enumerate(self._recognizers) for _ in recognizer.gates]
-        self._gate = shared_gate((*(gate for recognizer in self._recognizers for gate in recognizer.gates), _WIDE_SEEN))
+        owners = [(recognizer, gate) for recognizer in self._recognizers for gate in recognizer.gates]
+        self._owners = [recognizer for recognizer, _ in owners]
+        self._gate = shared_gate((*(gate for _, gate in owners), _WIDE_SEEN))
 
     def scan(self, text: str) -> list[Finding]:
         """Everything found in the text that is sure enough, without overlaps, in order."""
@@ -59,11 +60,9 @@ class Scanner:
             hits = self._gate.hits(shadow)
         if not hits and not self._deny and not self._own:
             return []
+        due = dict.fromkeys([self._owners[hit] for hit in hits])
         found = [
-            finding
-            for at in dict.fromkeys([self._owners[hit] for hit in hits])
-            for finding in self._recognizers[at].find(shadow)
-            if finding.score >= self._min_score
+            finding for recognizer in due for finding in recognizer.find(shadow) if finding.score >= self._min_score
         ]
         if self._deny or self._own:
             found += self._users(text)

@@ -28,7 +28,7 @@ _NO_PERSON = (
 """What stands before the number of a thing (RE2: asked for every candidate)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Recognizer:
     """Finds one entity. `gates` are RE2 patterns one of which occurs in every text that holds one."""
 
