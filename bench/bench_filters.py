@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from typing import Any
+
 from bench.chat_corpus import chats, megabytes
+from bench.many_chats import _sentence
 from bench.timing import speed
 from ftprep.operator import get_operator
 from ftprep.record import Record
@@ -10,7 +15,7 @@ from ftprep.record import Record
 FLOOR = 10.0
 """MB of UTF-8 a CPU second."""
 
-CASES = (
+CASES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("filter_quality", {}),
     ("filter_quality", {"preset": "instruction"}),
     ("filter_quality", {"preset": "web"}),
@@ -23,18 +28,41 @@ CASES = (
 )
 
 
+WORDS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("filter_quality", {"preset": "pretraining", "repetition": "off"}),
+    ("filter_quality", {"preset": "pretraining"}),
+)
+"""On documents: without the n-grams of words that Gopher's rules cut and count, and with them."""
+
+
 def run() -> None:
     records = chats(4_000, "untidy")
     print(_made_of(records), flush=True)
     for name, options in CASES:
-        operator = get_operator(name)
-        found = speed(operator.factory, operator.options(**options), records)
-        told = ", ".join(f"{key}={value}" for key, value in options.items())
-        if "languages" in options:
-            says = " (asks a language model: no floor)"
-        else:
-            says = "" if found >= FLOOR else f" (below {FLOOR:.0f})"
-        print(f"{name}({told}): {found:.1f} MB/s{says}", flush=True)
+        _measure(name, options, records, "asks a language model" if "languages" in options else "")
+    pages = list(documents(700))
+    print(f"made-up documents: {len(pages)}, half Chinese, half English, {megabytes(pages):.1f} MB", flush=True)
+    for name, options in WORDS:
+        _measure(name, options, pages, "" if "repetition" in options else "cuts and counts words")
+
+
+def _measure(name: str, options: dict[str, Any], records: list[Record], exempt: str) -> None:
+    operator = get_operator(name)
+    found = speed(operator.factory, operator.options(**options), records)
+    told = ", ".join(f"{key}={value}" for key, value in options.items())
+    says = f" ({exempt}: no floor)" if exempt else "" if found >= FLOOR else f" (below {FLOOR:.0f})"
+    print(f"{name}({told}): {found:.1f} MB/s{says}", flush=True)
+
+
+def documents(count: int) -> Iterator[Record]:
+    """Plain text of some 3,000 characters in paragraphs, of sentences that hardly repeat each other."""
+    for language, chinese in (("zh", True), ("en", False)):
+        draw = random.Random(5)
+        for number in range(count // 2):
+            sentences = [_sentence(draw, chinese=chinese) for _ in range(64 if chinese else 36)]
+            glue = "" if chinese else " "
+            text = "\n".join(glue.join(sentences[at : at + 4]) for at in range(0, len(sentences), 4))
+            yield Record(f"{language}-{number}", text=text)
 
 
 def _made_of(records: list[Record]) -> str:

@@ -37,6 +37,8 @@ def words_of(text: str) -> Sequence[str]:
         return text.encode().translate(_BLANKED).decode().split()
     if _OTHER_RUN.search(text) is None:
         return "".join(_WIDE_RUN.findall(text))
+    if _WIDE_RUN.search(text) is None:
+        return _OTHER_RUN.findall(text)
     words: list[str] = []
     for wide, other in _RUN.findall(text):
         words += wide
@@ -91,19 +93,21 @@ def repetition(text: str, words: Sequence[str]) -> tuple[str, float, float] | No
 
 def _repeated_ngrams(words: Sequence[str], width: int) -> tuple[str, float, float] | None:
     total, longest = _characters(words), 1 if isinstance(words, str) else max(map(len, words))
-    most, few = len(words), False
+    few, reach, known = False, [(len(words), 0)], 0
     for size, limit in TOP_NGRAMS:
         span = size * width
-        if most * longest * span <= limit * total:  # no n-gram comes oftener than the shorter ones in it
+        # No n-gram comes oftener than a shorter one in it, nor has more beside that than as many words of the longest.
+        if all(count * (chars + longest * (span - known)) <= limit * total for count, chars in reach):
             continue
         grams = _ngrams(words, span)
         again = len(grams) - len(set(grams))
         if again == 0:
             return None
-        most = min(most, again + 1)
-        if most * longest * span > limit * total:
-            share, most = _top_share(grams, total)
-            if share > limit:
+        reach, known = [(again + 1, longest * span)], span
+        if (again + 1) * longest * span > limit * total:
+            reach = [(count, _characters(gram)) for gram, count in Counter(grams).items() if count > 1]
+            most, chars = max(reach)
+            if (share := min(1.0, chars * most / total)) > limit:
                 return f"top_{size}gram", share, limit
         few = few or _most_covered(again, span, DUPLICATE_NGRAMS[0][0] * width) * longest <= _LEAST * total
     return None if few else _duplicates(words, width)
@@ -153,14 +157,6 @@ def _repeated(pieces: Sequence[str]) -> tuple[float, float]:
         return 0.0, 0.0
     total = sum(map(len, pieces))
     return 1 - len(distinct) / len(pieces), 1 - sum(map(len, distinct)) / total
-
-
-def _top_share(grams: Sequence[Sequence[str]], total: int) -> tuple[float, int]:
-    """(the share of characters that the commonest n-gram makes, how often it comes)."""
-    counts = Counter(grams)
-    most = max(counts.values())
-    length = max(map(_characters, [gram for gram, count in counts.items() if count == most]))
-    return min(1.0, length * most / total), most
 
 
 def duplicate_ngram_share(words: Sequence[str], size: int) -> float:

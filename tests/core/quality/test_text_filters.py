@@ -5,6 +5,9 @@ from __future__ import annotations
 import doctest
 import importlib
 import json
+import random
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,14 @@ from ftprep.text.features import feature_table
 from ftprep.text.numerals import chinese_number
 from ftprep.text.pieces import alternatives, necessary_piece, rarity
 from ftprep.text.plain_form import plain_form
-from ftprep.text.repetition import duplicate_ngram_share, looping, repetition, words_of
+from ftprep.text.repetition import (
+    DUPLICATE_NGRAMS,
+    TOP_NGRAMS,
+    duplicate_ngram_share,
+    looping,
+    repetition,
+    words_of,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "quality" / "data"
 MODULES = [
@@ -122,6 +132,52 @@ def test_repetition_by_kind():
     assert repetition(lines, words_of(lines))[0] == "duplicate_lines"
     words = ["a", "b", "c", "d", "e"] * 4
     assert duplicate_ngram_share(words, 5) == pytest.approx(0.75)
+
+
+def _by_counting(words, width):
+    """What the measures on n-grams say where every one of them is counted."""
+    total = sum(map(len, words))
+    for size, limit in TOP_NGRAMS:
+        counts = Counter(zip(*(words[at:] for at in range(size * width)), strict=False))
+        most = max(counts.values())
+        share = most * max(sum(map(len, gram)) for gram, count in counts.items() if count == most) / total
+        if most > 1 and share > limit:
+            return f"top_{size}gram", min(1.0, share), limit
+    for size, limit in DUPLICATE_NGRAMS:
+        span, seen, covered = size * width, set(), set()
+        for at in range(len(words) - span + 1):
+            if (gram := tuple(words[at : at + span])) in seen:
+                covered.update(range(at, at + span))
+            seen.add(gram)
+        share = sum(len(words[at]) for at in covered) / total
+        if share > limit:
+            return f"duplicate_{size}gram", share, limit
+    return None
+
+
+TOKEN = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]|[^\\W_㐀-鿿豈-﫿぀-ヿ가-힣]+")
+"""A word where Chinese characters stand alone."""
+PASSAGES = (
+    "the cat sat on the mat and", "of the", "a", "nobody knows what internationalization costs", "他说好的", "我们下午三点在公司楼下见面", "好",
+    "，", "。", "GPT4 真的很快",
+)  # fmt: skip
+
+
+@given(st.integers(0, 2**32), st.sampled_from(("zh", "en", "both")), st.integers(0, 20), st.integers(40, 200))
+def test_repetition_is_what_counting_every_ngram_finds(seed, script, repeats, length):
+    draw = random.Random(seed)
+    fresh = {"zh": [chr(code) for code in range(0x4E00, 0x4E00 + 900)], "en": [f"word{at}" for at in range(900)]}
+    pool = fresh["zh"] + fresh["en"] if script == "both" else fresh[script]
+    parts = [draw.choice(pool) for _ in range(length)] + [draw.choice(PASSAGES) for _ in range(repeats)] * 2
+    if draw.random() < 0.5:
+        draw.shuffle(parts)
+    text = ("" if script == "zh" else " ").join(parts)
+    words, every = words_of(text), TOKEN.findall(text)
+    assert list(words) == every
+    width = 2 if 2 * sum(len(word) == 1 and word > "㐀" for word in every) > len(every) else 1
+    expected = _by_counting(every, width) if len(every) >= 50 * width else None
+    found = repetition(text, words)
+    assert found == (expected and (expected[0], pytest.approx(expected[1]), expected[2]))
 
 
 def test_screens_see_through_disguises():
