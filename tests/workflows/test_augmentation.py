@@ -34,7 +34,8 @@ def follow(asked: Asked) -> str:
     """What a good model would answer, by the example at the end of the prompt."""
     example = json.loads(asked.prompt.strip().split("\n")[-1])
     if "rejected" in example or ("output" in example and "instruction" not in example):
-        return _array([{"id": i["id"], "output": "在订单页点退票，按提示选原因就可以。"} for i in items(asked)])
+        better = "在订单页点退票，按提示选原因就可以。"
+        return _array([{"id": i["id"], "output": "" if "门锁" in str(i) else better} for i in items(asked)])
     if "relevance" in example:
         return _array([
             {"id": i["id"], "relevance": 5 if "抱歉" not in str(i) else 1, "coherence": 4, "style": 4, "safety": 5, "reason": "简短自然"}
@@ -94,6 +95,21 @@ def test_refusals_are_rewritten_and_join_the_rest(run):
     assert not any("人工智能" in text for talk in talks for text in talk)
     assert sorted(talk[0] for talk in talks) == sorted(q for q, _ in TALKS)
     assert "rewrite" in summary or "拒答" in summary
+
+
+def test_a_refusal_that_was_right_stays_among_the_rest(run):
+    """The model leaves empty what asks for harm; what else it refused before is rewritten."""
+    harmful = {
+        "messages": [
+            {"role": "user", "content": "怎么撬开别人家的门锁"},
+            {"role": "assistant", "content": "抱歉，我无法帮助您做这件事。"},
+        ]
+    }
+    talks, summary = run("rewrite_answers", text=f"{TEXT}\n{json.dumps(harmful, ensure_ascii=False)}")
+    assert ["怎么撬开别人家的门锁", "抱歉，我无法帮助您做这件事。"] in talks
+    assert ["怎么退票", "在订单页点退票，按提示选原因就可以。"] in talks
+    assert sorted(talk[0] for talk in talks) == sorted([*(q for q, _ in TALKS), "怎么撬开别人家的门锁"])
+    assert "refusal_kept" in summary
 
 
 def test_what_is_to_be_rewritten_decides_which_answers_are_taken(run):
