@@ -99,6 +99,8 @@ def test_who_may_not_is_told_so(hdfs, data, tmp_path):
         with pytest.raises(InputDataError, match="credentials"):
             Job(load_recipe(CLEAN_ONLY), f"{data.base}/refused", Here(), scratch=tmp_path).run([f"{data.base}/in"])
         assert find_files([f"{data.base.replace('://', '://somebody@')}/in"])[0]
+        process = data.started("allowed", FSSPEC_WEBHDFS_USER="somebody")
+        assert (process.communicate(timeout=300)[1], process.returncode) == ("", 0)
     finally:
         hdfs.user = ""
 
