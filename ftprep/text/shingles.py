@@ -37,9 +37,11 @@ def normal_form(text: str) -> str:
             text = text.replace(wide, narrow)
         text = unicodedata.normalize("NFKC", text)
     text = text.casefold()
-    if "  " not in text and text.isprintable():  # no white space but single spaces: nothing to take apart
-        return text.strip(" ")
-    return " ".join(text.split())
+    if not text.isprintable():
+        return " ".join(text.split())
+    while "  " in text:  # no white space but spaces: the text need not be taken apart
+        text = text.replace("  ", " ")
+    return text.strip(" ")
 
 
 def shingles(text: str) -> list[str]:
