@@ -26,7 +26,7 @@ _SPACE: Final = r"[\s\p{Z}\x0b\x1c-\x1f\x85]"
 _NUMBER: Final = rf"[\p{{Nd}}{DIGITS}](?:[\p{{Nd}}{DIGITS}]|{_SPACE}*(?i:[{UNIT_BEGINS}]))"
 _EN_DENIAL: Final = r"(?i:n't|\b(?:not?|never|cannot)\b)"
 _PATTERNS: Final = {
-    COUNTS: rf"{_NUMBER}\C*{_NUMBER}|\p{{Nd}}[{DIGITS}]|[{DIGITS}]\p{{Nd}}",
+    COUNTS: rf"{_NUMBER}\C*{_NUMBER}",
     NAMES: rf"(?i:my name|call)|[syd]{_SPACE}[A-Z]|叫|[是由][{SURNAMES}]|我是(?:客服|你[一-鿿]{{0,5}})?[小老阿]",
     DENIALS: rf"[不没无]|{_EN_DENIAL}",
     OTHER_DENIALS: rf"我[也还都真从来一直可就]*[不没]|{_EN_DENIAL}",

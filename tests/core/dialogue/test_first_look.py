@@ -41,6 +41,13 @@ def test_every_contradiction_passes_the_first_look(texts):
         ["我不吃辣的菜", "我吃辣的菜"],
         ["you cannot pay in cash here", "You can pay in cash here"],
         ["我没有养狗", "我有养狗"],
+        ["我是小王", "我是小李"],
+        ["我不能够去", "我能够"],
+        ["我也真没去过那里", "我去过那里"],
+        ["the driver is\x1cTom", "the driver was\x0bSam"],
+        ["票价共３元", "票价共𝟓元"],
+        ["Mr.3 dollars", "Mr.5 dollars"],
+        ["NEVER eat raw meat", "eat raw meat"],
         ["x" * 3000 + " my name is Ann", "y" * 3000 + " Call me Bob"],
     ],
 )

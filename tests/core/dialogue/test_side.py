@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ftprep.ops.dialogue._contradictions import _UNIT, UNIT_BEGINS
 from ftprep.ops.dialogue._first_look import _COUNT
@@ -14,19 +12,32 @@ from ftprep.ops.dialogue._side import COUNTS, RARE, Side
 from ftprep.ops.dialogue._signals import _SPEAKS_AS_OTHER, _confused
 from ftprep.record import Turn
 
-PIECES = (
-    "用户", "顾客", "提问者", "User", "uſer", "HUMAN", "customer", "客服", "机器人", "Assistant", "assıstant", "BOT", "aİ", "gpt", ":",
-    "：", "\u3000", "\x85", " ", "\n", "作为一个", "ai", "模型", "助手", "，我", "as an ai", "As an AI language model", " assistant", ", i ",
-    "可以帮", "到", "您", "你的", "？", "已经", "为", "给", "查询", "登记", "how may i ", "Can I ", "help you", "assist you", "thank you for ",
-    "calling", "let me ", "I'll ", "look it up", "checK this", " for you", "您好", "You", "you",
+LABELS = {
+    "assistant": "用户 顾客 客户 提问者 user User uſer HUMAN customer Cuſtomer".split(),
+    "user": "助手 客服 机器人 assistant Assıstant ASSİSTANT bot BOT ai Aı gpt GPT".split(),
+}
+SERVING = (
+    "作为一个人工智能，我不能", "作为一名助手,我", "well, as an ai language model, i can", "As an AI assistant I can", "可以帮您", "可以帮到您",
+    "您好，可以帮到你的？", "您好，可以帮你的？", "为您查询", "这就帮您办理", "马上给您登记", "您好，How may I help you", "how can I ASSIST you",
+    "您好，how can i assıst you", "thank you for calling", "Thank you for contacting us", "Let me look that up for you",
+    "I'll checK this for you", "i can look it up for you",
 )  # fmt: skip
-TEXT = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 
 
-@given(st.sampled_from(sorted(_SPEAKS_AS_OTHER)), TEXT, TEXT)
-def test_the_words_of_the_other_side_are_seen(role, text, beside):
-    if _confused(Turn(role, text)):
-        assert _SPEAKS_AS_OTHER[role] in Side([beside, text]).signs
+@pytest.mark.parametrize("role", sorted(LABELS))
+def test_a_label_of_the_other_side_is_seen(role):
+    for label in LABELS[role]:
+        for space in ("", " ", "\u3000", "\x85", "\x1c", "\u2003\t"):
+            for colon in ":：":
+                text = f"好的\n{label}{space}{colon}再问一下"
+                assert _confused(Turn(role, text)), text
+                assert _SPEAKS_AS_OTHER[role] in Side(["好的", text]).signs, text
+
+
+@pytest.mark.parametrize("text", SERVING)
+def test_a_user_who_serves_is_seen(text):
+    assert _confused(Turn("user", text))
+    assert _SPEAKS_AS_OTHER["user"] in Side([text, "好的"]).signs
 
 
 @pytest.mark.parametrize("text", ["x" * 3000 + "\n用户：好的，谢谢", "x" * 3000 + "\ncustomer : thanks a lot"])
