@@ -114,11 +114,12 @@ def mixed(columns: Sequence[Any]) -> Any:
     import numpy as np
 
     out = columns[0] * np.uint64(_WEIGHTS[0])
+    part = np.empty_like(out)
     for column, weight in zip(columns[1:], _WEIGHTS[1:], strict=False):
-        out += column * np.uint64(weight)
-    out ^= out >> np.uint64(32)
+        out += np.multiply(column, np.uint64(weight), out=part)
+    out ^= np.right_shift(out, np.uint64(32), out=part)
     out *= np.uint64(_WEIGHTS[0])
-    out ^= out >> np.uint64(32)
+    out ^= np.right_shift(out, np.uint64(32), out=part)
     return out
 
 
