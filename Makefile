@@ -25,9 +25,10 @@ test-ray: setup  ## a Ray cluster on loopback: equal to the pool, a node killed,
 	test -x build/ray-env/bin/pytest || (.venv/bin/uv venv -q build/ray-env && .venv/bin/uv pip install -q --python build/ray-env/bin/python --override overrides.txt -r requirements-batch.txt pytest psutil hypothesis)
 	build/ray-env/bin/python -m pytest tests/batch/test_cluster.py tests/batch/test_submit.py -m optin -s -p no:cacheprovider
 
-test-storage: setup ## s3:// and oss:// on loopback: equal to files, killed while writing, wrong credentials (installs s3fs, ossfs, moto under build/)
-	test -x build/storage-env/bin/pytest || (.venv/bin/uv venv -q build/storage-env && .venv/bin/uv pip install -q --python build/storage-env/bin/python --override overrides.txt -r requirements.txt -c requirements-batch.txt fsspec s3fs ossfs 'moto[server]==5.2.5' pytest psutil hypothesis)
-	build/storage-env/bin/python -m pytest tests/batch/test_storage_s3.py tests/batch/test_storage_oss.py -m optin -p no:cacheprovider
+test-storage: setup ## s3:// and oss:// on loopback, and hdfs:// where there is Java: equal to files, killed while writing, wrong credentials (installs s3fs, ossfs, moto, hdfs-native and Hadoop under build/)
+	build/storage-env/bin/python -c "import pytest, hdfs_native" 2>/dev/null || (.venv/bin/uv venv -q --clear build/storage-env && .venv/bin/uv pip install -q --python build/storage-env/bin/python --override overrides.txt -r requirements.txt -c requirements-batch.txt fsspec s3fs ossfs hdfs-native 'moto[server]==5.2.5' pytest psutil hypothesis)
+	-@bash scripts/fetch_hadoop.sh
+	build/storage-env/bin/python -m pytest tests/batch/test_storage_s3.py tests/batch/test_storage_oss.py tests/batch/test_storage_hdfs.py -m optin -rs -p no:cacheprovider
 
 test-classics: setup ## opt-in: who speaks in Alice and Call to Arms (fetches the sources of the package that holds them)
 	$(PY) -m pytest tests/quality/dialogue_extraction/test_classics.py -m optin -s -p no:cacheprovider

@@ -24,7 +24,7 @@ from ftprep.ops.cluster._package import STORAGE
 _PIECE = 1 << 20
 _AHEAD = 256 << 10
 """Bytes read beyond what is asked for, of a storage: its own packages read up to 50 MB ahead, for each stretch anew."""
-_MARKS = ("ETag", "etag", "mtime", "modificationTime", "LastModified", "last_modified", "created")
+_MARKS = ("ETag", "etag", "mtime", "modificationTime", "modification_time", "LastModified", "last_modified", "created")
 """What storages call that which changes when a file does."""
 _OSS = {"key": "OSS_ACCESS_KEY_ID", "secret": "OSS_ACCESS_KEY_SECRET", "token": "OSS_SESSION_TOKEN"}
 """The environment variables of Alibaba Cloud's own tools, which ossfs does not read."""
@@ -32,6 +32,7 @@ _CREDENTIALS = {
     "s3": "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL",
     "oss": "OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_ENDPOINT",
     "webhdfs": "FSSPEC_WEBHDFS_USER, FSSPEC_WEBHDFS_TOKEN",
+    "hdfs": "HADOOP_CONF_DIR, HADOOP_USER_NAME",
 }
 _PROBE = "_writable"
 
@@ -182,7 +183,8 @@ class _Far(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        return int(self._file.seek(offset, whence))
+        self._file.seek(offset, whence)  # hdfs-native's says nothing
+        return self.tell()
 
     def tell(self) -> int:
         return int(self._file.tell())
@@ -211,6 +213,8 @@ def _system(address: str) -> tuple[Any, str]:
         )
     try:
         fsspec = importlib.import_module("fsspec")
+        if scheme == "hdfs":
+            importlib.import_module("batch.hdfs")
         for part in scheme.split("::"):
             fsspec.get_filesystem_class(part)
         with _reaching(address, ImportError):  # some import what they need as late as this
@@ -234,12 +238,9 @@ def _usual(scheme: str) -> dict[str, Any]:
 
 def _not_installed(scheme: str) -> SettingsError:
     packages = " ".join(filter(None, ("fsspec", STORAGE.get(scheme))))
-    hdfs = scheme == "hdfs"
     return SettingsError(
-        en=f"{scheme}:// needs packages that are not installed: pip install {packages} (versions: requirements-batch.txt)."
-        + (" It needs Java and Hadoop's libhdfs too; webhdfs:// needs neither." if hdfs else ""),
-        zh=f"{scheme}:// 所需的包没有安装：pip install {packages}（版本见 requirements-batch.txt）。"
-        + ("另外还需要 Java 和 Hadoop 的 libhdfs；webhdfs:// 则都不需要。" if hdfs else ""),
+        en=f"{scheme}:// needs packages that are not installed: pip install {packages} (versions: requirements-batch.txt).",
+        zh=f"{scheme}:// 所需的包没有安装：pip install {packages}（版本见 requirements-batch.txt）。",
     )
 
 

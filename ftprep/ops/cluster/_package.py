@@ -19,8 +19,9 @@ ENTRY = "python -m batch.submitted"
 _ROOMS = ("ftprep", "batch")
 _HERE_ONLY = ("dify-plugin",)
 """Of requirements.txt, what no node needs."""
-STORAGE = {"s3": "s3fs", "s3a": "s3fs", "oss": "ossfs", "gs": "gcsfs", "abfs": "adlfs", "hdfs": "pyarrow"}
-"""What fsspec wants for a scheme: https://filesystem-spec.readthedocs.io (known implementations)."""
+STORAGE = {"s3": "s3fs", "s3a": "s3fs", "oss": "ossfs", "gs": "gcsfs", "abfs": "adlfs", "hdfs": "hdfs-native"}
+"""What fsspec wants for a scheme: https://filesystem-spec.readthedocs.io (known implementations); for hdfs what needs no
+Java instead: https://pypi.org/project/hdfs-native."""
 _BEGINNING_OF_TIME = (1980, 1, 1, 0, 0, 0)
 
 
