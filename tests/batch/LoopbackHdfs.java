@@ -6,7 +6,7 @@ import org.apache.hadoop.hdfs.server.datanode.DataNode;
 import org.apache.hadoop.hdfs.server.namenode.NameNode;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 
-/** A name node and a data node of HDFS on loopback. Prints the name node's port, and ends when its input does. */
+/** A name node and a data node of HDFS on loopback. Prints the name node's ports, for hdfs and http, and ends when its input does. */
 public class LoopbackHdfs {
   private static final List<String> LISTENING =
       List.of("namenode.http-address", "datanode.address", "datanode.http.address", "datanode.ipc.address");
@@ -29,7 +29,7 @@ public class LoopbackHdfs {
     while (names.getNamesystem().getNumLiveDataNodes() < 1 || names.getNamesystem().isInSafeMode()) {
       Thread.sleep(50);
     }
-    System.out.println(at.getPort());
+    System.out.println(at.getPort() + " " + names.getHttpAddress().getPort());
     while (System.in.read() >= 0) {}
     System.exit(0);
   }

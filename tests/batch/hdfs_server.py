@@ -38,7 +38,7 @@ class Hadoop:
         assert self._java.stdout
         said = self._java.stdout.readline()
         assert said, (folder / "said").read_text("utf-8")[-2000:]
-        self.port = int(said)
+        self.port, self.http = map(int, said.split())
         self.calls: list[tuple[str, str]] = []
         self.hold = lambda method, path: True
         self._door = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _through(self))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import shutil
 import threading
 from pathlib import Path
@@ -62,6 +63,10 @@ def test_the_same_there_and_back(hadoop, data, pattern, workers):
     assert {"getListing", "getBlockLocations", "create", "addBlock", "complete"} <= {call for call, _ in hadoop.calls}
     written = [path for call, path in hadoop.calls if call == "complete"]
     assert written[-1].endswith("manifest.json")
+
+
+def test_the_same_through_its_http_door(hadoop, tmp_path):
+    Data(tmp_path, f"webhdfs://{getpass.getuser()}@127.0.0.1:{hadoop.http}/user/web").there_and_back("in", "out")
 
 
 @pytest.mark.parametrize(("after", "call", "left"), [(0, "create", 0), (2, "create", 2), (0, "complete", 1)])
