@@ -6,7 +6,7 @@ import org.apache.hadoop.hdfs.server.datanode.DataNode;
 import org.apache.hadoop.hdfs.server.namenode.NameNode;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 
-/** A name node and a data node of HDFS on loopback. Prints the name node's ports, for hdfs and http, and ends when its input does. */
+/** A name node and a data node of HDFS on loopback. Prints the former's ports (hdfs, http), and ends when its input does. */
 public class LoopbackHdfs {
   private static final List<String> LISTENING =
       List.of("namenode.http-address", "datanode.address", "datanode.http.address", "datanode.ipc.address");
