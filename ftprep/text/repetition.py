@@ -61,13 +61,19 @@ def looping(text: str) -> tuple[str, float, float] | None:
 
 def _may_loop(text: str) -> bool:
     """Whether of some blocks of the text, each shorter than a 10-gram, a quarter comes again. Where half of a text lies
-    in repeated 10-grams, about half of its blocks do."""
+    in repeated 10-grams, about half of its blocks do. Looked at from the end, where least is left to search, until it
+    is settled."""
     size = 16 if text.isascii() else 10
     if len(text) < 2 * size:
         return False
     starts = range(0, len(text) - size, max(size, len(text) // _BLOCKS))
-    again = len([at for at in starts if text.find(text[at : at + size], at + 1) >= 0])
-    return 4 * again >= len(starts)
+    new = 0
+    for at in reversed(starts):
+        if text.find(text[at : at + size], at + 1) < 0:
+            new += 1
+            if 4 * new > 3 * len(starts):
+                return False
+    return True
 
 
 def has_enough(text: str) -> bool:
