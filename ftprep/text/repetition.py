@@ -7,8 +7,9 @@ of 2n characters, wherever it begins.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+
+from ftprep.text.ngrams import Cut, Numbered, characters, ngrams_of
 
 MIN_WORDS = 50
 """Gopher judges documents of 50 words and more; in less, "好的好的" or a refrain would be half of the text."""
@@ -55,7 +56,7 @@ def looping(text: str) -> tuple[str, float, float] | None:
     size = 10 * _width(text, words)
     if len(words) < size:
         return None
-    share = duplicate_ngram_share(words, size)
+    share = ngrams_of(words).share(size)
     return ("duplicate_10gram", share, LOOPING) if share > LOOPING else None
 
 
@@ -98,25 +99,24 @@ def repetition(text: str, words: Sequence[str]) -> tuple[str, float, float] | No
 
 
 def _repeated_ngrams(words: Sequence[str], width: int) -> tuple[str, float, float] | None:
-    total, longest = _characters(words), 1 if isinstance(words, str) else max(map(len, words))
-    few, reach, known = False, [(len(words), 0)], 0
+    total, longest = characters(words), 1 if isinstance(words, str) else max(map(len, words))
+    few, reach, known, ngrams = False, [(len(words), 0)], 0, ngrams_of(words)
     for size, limit in TOP_NGRAMS:
         span = size * width
         # No n-gram comes oftener than a shorter one in it, nor has more beside that than as many words of the longest.
         if all(count * (chars + longest * (span - known)) <= limit * total for count, chars in reach):
             continue
-        grams = _ngrams(words, span)
-        again = len(grams) - len(set(grams))
+        again = ngrams.again(span)
         if again == 0:
             return None
         reach, known = [(again + 1, longest * span)], span
         if (again + 1) * longest * span > limit * total:
-            reach = [(count, _characters(gram)) for gram, count in Counter(grams).items() if count > 1]
+            reach = ngrams.repeated(span)
             most, chars = max(reach)
             if (share := min(1.0, chars * most / total)) > limit:
                 return f"top_{size}gram", share, limit
         few = few or _most_covered(again, span, DUPLICATE_NGRAMS[0][0] * width) * longest <= _LEAST * total
-    return None if few else _duplicates(words, width)
+    return None if few else _duplicates(ngrams, width)
 
 
 def _most_covered(again: int, span: int, size: int) -> float:
@@ -125,9 +125,9 @@ def _most_covered(again: int, span: int, size: int) -> float:
     return again * size / (size - span + 1)
 
 
-def _duplicates(words: Sequence[str], width: int) -> tuple[str, float, float] | None:
+def _duplicates(ngrams: Cut | Numbered, width: int) -> tuple[str, float, float] | None:
     for size, limit in DUPLICATE_NGRAMS:
-        share = duplicate_ngram_share(words, size * width)
+        share = ngrams.share(size * width) if ngrams.again(size * width) else 0.0
         if share > limit:
             return f"duplicate_{size}gram", share, limit
         # Longer ones lie within shorter ones, of which at worst 5 words of 9 are covered.
@@ -163,30 +163,3 @@ def _repeated(pieces: Sequence[str]) -> tuple[float, float]:
         return 0.0, 0.0
     total = sum(map(len, pieces))
     return 1 - len(distinct) / len(pieces), 1 - sum(map(len, distinct)) / total
-
-
-def duplicate_ngram_share(words: Sequence[str], size: int) -> float:
-    """The share of characters that lie in n-grams which stood in the text before."""
-    grams = _ngrams(words, size)
-    if len(set(grams)) == len(grams):
-        return 0.0
-    seen: set[Sequence[str]] = set()
-    covered, free = 0, 0
-    for at, gram in enumerate(grams):
-        if gram in seen:
-            covered += _characters(words[max(at, free) : at + size])
-            free = at + size
-        seen.add(gram)
-    return covered / _characters(words)
-
-
-def _ngrams(words: Sequence[str], size: int) -> list[str] | list[tuple[str, ...]]:
-    """Of a text of single characters they are its pieces, which are cut and compared faster."""
-    text = words if isinstance(words, str) else "".join(words)
-    if len(text) == len(words):
-        return [text[at : at + size] for at in range(len(text) - size + 1)]
-    return list(zip(*(words[start:] for start in range(size)), strict=False))
-
-
-def _characters(words: Sequence[str]) -> int:
-    return len(words) if isinstance(words, str) else sum(map(len, words))

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from ftprep.ops.dialogue._contradictions import Speaker
 from ftprep.text.compliance import Screen
 from ftprep.text.features import feature_table
+from ftprep.text.ngrams import Cut, Numbered, ngrams_of
 from ftprep.text.numerals import chinese_number
 from ftprep.text.pieces import alternatives, necessary_piece, rarity
 from ftprep.text.plain_form import plain_form
 from ftprep.text.repetition import (
     DUPLICATE_NGRAMS,
     TOP_NGRAMS,
-    duplicate_ngram_share,
     looping,
     repetition,
     words_of,
@@ -131,7 +131,19 @@ def test_repetition_by_kind():
     lines = "same line here\n" * 6 + "another\nlast"
     assert repetition(lines, words_of(lines))[0] == "duplicate_lines"
     words = ["a", "b", "c", "d", "e"] * 4
-    assert duplicate_ngram_share(words, 5) == pytest.approx(0.75)
+    assert ngrams_of(words).share(5) == pytest.approx(0.75)
+
+
+WORDS = st.lists(st.sampled_from(["好", "的", "word", "a", "𠀀", "x" * 9]), min_size=1, max_size=60)
+
+
+@given(WORDS | WORDS.map("".join), st.lists(st.integers(1, 12), min_size=1, max_size=4))
+def test_ngrams_by_numbers_are_those_that_are_cut_out(words, sizes):
+    numbered, cut = Numbered(words), Cut(words)
+    for size in sorted(size for size in sizes if size <= len(words)):
+        assert numbered.again(size) == cut.again(size)
+        assert sorted(numbered.repeated(size)) == sorted(cut.repeated(size))
+        assert numbered.share(size) == cut.share(size)
 
 
 def _by_counting(words, width):
@@ -163,7 +175,7 @@ PASSAGES = (
 )  # fmt: skip
 
 
-@given(st.integers(0, 2**32), st.sampled_from(("zh", "en", "both")), st.integers(0, 20), st.integers(40, 200))
+@given(st.integers(0, 2**32), st.sampled_from(("zh", "en", "both")), st.integers(0, 20), st.integers(40, 400))
 def test_repetition_is_what_counting_every_ngram_finds(seed, script, repeats, length):
     draw = random.Random(seed)
     fresh = {"zh": [chr(code) for code in range(0x4E00, 0x4E00 + 900)], "en": [f"word{at}" for at in range(900)]}
