@@ -233,12 +233,10 @@ def record_id(source: str, row: int, content: object) -> str:
 
 def dumps(value: object) -> bytes:
     """Compact JSON in UTF-8. Lone surrogates become U+FFFD; NaN and Infinity become null; other objects their text."""
-    try:
+    try:  # to be ready for keys that are no text costs each line half as much again
         return orjson.dumps(value, default=str)
-    except (
-        TypeError
-    ):  # a key that is no text, or a lone surrogate; to be ready for them costs each line half as much again
-        pass
+    except TypeError:
+        pass  # such a key, or a lone surrogate
     try:
         return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
     except TypeError:

@@ -40,7 +40,7 @@ class Cut:
         """The share of characters that lie in n-grams which stood in the text before."""
         grams = cut(self._words, size)
         if len(set(grams)) == len(grams):
-            return 0.0
+            return 0.0  # most often
         seen: set[Sequence[str]] = set()
         covered, free = 0, 0
         for at, gram in enumerate(grams):
@@ -82,7 +82,9 @@ class Numbered:
     def share(self, size: int) -> float:
         import numpy as np
 
-        before = np.ones(len(self._of(size)), bool)
+        if not self.again(size):
+            return 0.0
+        before = np.ones(len(self._grams), bool)
         before[self._groups(size)[0]] = False
         at = np.flatnonzero(before)
         free = np.concatenate((at[:1], at[:-1] + size))  # where what lies in the one before ends

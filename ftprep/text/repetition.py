@@ -127,7 +127,7 @@ def _most_covered(again: int, span: int, size: int) -> float:
 
 def _duplicates(ngrams: Cut | Numbered, width: int) -> tuple[str, float, float] | None:
     for size, limit in DUPLICATE_NGRAMS:
-        share = ngrams.share(size * width) if ngrams.again(size * width) else 0.0
+        share = ngrams.share(size * width)
         if share > limit:
             return f"duplicate_{size}gram", share, limit
         # Longer ones lie within shorter ones, of which at worst 5 words of 9 are covered.

@@ -62,23 +62,23 @@ class Asker:
         ModelError where the first calls all fail.
         """
         waiting: deque[tuple[T, Future[Reply | None]]] = deque()
-        with ThreadPoolExecutor(self._concurrency, thread_name_prefix="ftprep-ask") as pool:
-            try:
-                while True:
-                    while len(waiting) < 2 * self._concurrency and self.time_left > 0:
-                        drawn = draw()
-                        if drawn is None:
-                            break
-                        waiting.append((drawn[0], pool.submit(self._ask, drawn[1])))
-                    if not waiting:
-                        return
-                    job, future = waiting.popleft()
-                    reply = future.result()
-                    self._give_up_where_hopeless()
-                    yield job, reply
-            finally:
-                self._over.set()
-                pool.shutdown(wait=False, cancel_futures=True)
+        pool = ThreadPoolExecutor(self._concurrency, thread_name_prefix="ftprep-ask")
+        try:
+            while True:
+                while len(waiting) < 2 * self._concurrency and self.time_left > 0:
+                    drawn = draw()
+                    if drawn is None:
+                        break
+                    waiting.append((drawn[0], pool.submit(self._ask, drawn[1])))
+                if not waiting:
+                    return
+                job, future = waiting.popleft()
+                reply = future.result()
+                self._give_up_where_hopeless()
+                yield job, reply
+        finally:
+            self._over.set()
+            pool.shutdown(cancel_futures=True)
 
     def _ask(self, prompt: str) -> Reply | None:
         """None where every try failed, or the time ran out before the first."""
