@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ COLUMNS: Final = (
     ("comment", "意见 comment", 30),
     ("rewritten", "改写后的文本 rewritten text", 60),
 )
+_CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - as the library wants it
+"""What every workbook says: the same review is the same file, whenever it is written."""
 _MAX_CELL: Final = 32_000
 """Excel holds 32,767 characters a cell."""
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -39,6 +42,7 @@ def write_sheet(path: Path, records: Iterable[Record]) -> int:
     }
     cut = 0
     with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"created": _CREATED})
         sheet = book.add_worksheet("review")
         plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         quoted = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "quote_prefix": True})

@@ -1,6 +1,7 @@
 """Samples, what people are given to review them, and their decisions taken back."""
 
 import json
+import time
 import zipfile
 from collections import Counter
 
@@ -141,6 +142,14 @@ def test_the_worst_come_first_and_those_without_a_value_never(tmp_path):
     assert [r.meta["score"] for r in kept(outcome)] == [0.1, 0.2, 0.4, 0.5]
     with pytest.raises(SettingsError, match="quality"):
         call("sample_records", tmp_path / "b", data, count=4, method="worst_first", by="quality")
+
+
+def test_the_same_review_is_the_same_file_whenever_it_is_written(tmp_path):
+    made = []
+    for turn in range(2):
+        made.append(named(call("sample_records", tmp_path / str(turn), rows(6), count=4), ".review.xlsx").read_bytes())
+        time.sleep(1.1)  # a workbook's clock counts seconds
+    assert made[0] == made[1]
 
 
 def test_no_text_becomes_a_formula_a_number_or_a_link_and_all_come_back(tmp_path):
