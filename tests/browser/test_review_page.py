@@ -98,6 +98,7 @@ def test_an_interrupted_review_goes_on_from_this_browser_and_from_a_saved_file(v
     page = visit(path, locale="en-US", accept_downloads=True)
     for key in "kd":
         page.keyboard.press(key)
+    assert page.inner_text("#count").startswith("2 / 12")
     with page.expect_download() as download:
         page.click("#save")
     saved = tmp_path / "saved.json"
@@ -111,6 +112,19 @@ def test_an_interrupted_review_goes_on_from_this_browser_and_from_a_saved_file(v
     assert other.inner_text("#count").startswith("0 / 12")
     other.set_input_files("#file", saved)
     until(other, lambda: other.inner_text("#count").startswith("2 / 12"))
+
+
+@pytest.mark.parametrize("lost", ["localStorage.clear()", "history.replaceState(null, '')"])
+def test_decisions_are_kept_twice(visit, sample, lost):
+    _, path, drawn = sample
+    page = visit(path, locale="en-US")
+    for key in "kdk":
+        page.keyboard.press(key)
+    page.evaluate(lost)
+    page.reload()
+    page.wait_for_selector("h1")
+    assert page.inner_text("#count").startswith("3 / 12")
+    assert current(page) == drawn[3].id
 
 
 def test_a_conversation_is_shown_turn_by_turn_and_a_preference_beside_its_other_answer(visit, tmp_path):

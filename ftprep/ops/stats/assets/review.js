@@ -15,8 +15,16 @@
   let at = 0;
   let ways = {};
 
-  const store = () => { try { localStorage.setItem(storageKey, JSON.stringify([...decisions])); } catch { /* a file may have no storage */ } };
-  try { for (const [id, decision] of JSON.parse(localStorage.getItem(storageKey) || "[]")) decisions.set(id, decision); } catch { /* none stored */ }
+  // Twice: a file may have no storage, and what the storage was handed last can be lost on a reload. The newer of both counts.
+  const store = () => {
+    const held = { [storageKey]: { when: Date.now(), decisions: [...decisions] } };
+    try { history.replaceState(held, ""); } catch { /* written too often in a short time */ }
+    try { localStorage.setItem(storageKey, JSON.stringify(held[storageKey])); } catch { /* no storage */ }
+  };
+  const stored = [history.state?.[storageKey]];
+  try { stored.push(JSON.parse(localStorage.getItem(storageKey))); } catch { /* no storage */ }
+  const newest = stored.filter((one) => one?.decisions).sort((one, other) => other.when - one.when)[0];
+  for (const [id, decision] of newest?.decisions ?? []) decisions.set(id, decision);
   at = Math.max(0, records.findIndex((row) => !decided(row)));
 
   function decided(row) { return Boolean(decisions.get(row.id)?.verdict); }
