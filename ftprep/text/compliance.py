@@ -4,12 +4,14 @@ which the same words are harmless."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Final
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
+from typing import Final, NamedTuple
 
-from ftprep.text.features import feature_table
-from ftprep.text.gate import Gate
-from ftprep.text.plain_form import plain_form
+from ftprep.text.compliance_rules import Rule, compliance_rules
+from ftprep.text.disguises import in_characters, pinyin_gate, undisguised
+from ftprep.text.gate import shared_gate
 
 CATEGORIES: Final = {
     "violence": ("Violence against people.", "针对人的暴力。"),
@@ -21,64 +23,122 @@ CATEGORIES: Final = {
     "weapons": ("Weapons and explosives.", "武器与爆炸物。"),
     "hate": ("Hate against groups of people.", "仇恨与歧视。"),
     "political": ("Politics: leaders, parties, disputed matters of state.", "政治：领导人、政党、国家争议事务。"),
-    "copyright": ("A mark that rights are reserved.", "版权声明。"),
+    "copyright": ("A mark that rights are reserved, or an offer of pirated copies.", "版权声明，或盗版资源。"),
     "medical": ("Medical advice without care.", "轻率的医疗建议。"),
     "legal": ("Legal advice without care.", "轻率的法律建议。"),
 }
 
 THRESHOLD: Final = 1.0
-_CHUNK: Final = 600
-"""Characters. A long text is looked at piece by piece, so that an exception counts only near what it excepts."""
+_PIECE: Final = 2000
+"""Characters. A longer text in which something stands is looked at piece by piece: a place is searched for in a piece."""
+_MOST: Final = 5
+"""Findings of one sign in one piece."""
 
-_TRADITIONAL: Final = dict(
-    zip(
-        "殺槍賭藥彈習黨獨亂愛強姦視頻幫財產與價錢貨買賣製種兒幾歲絕將當陰莖顧網絡聯繫開麼樣頭髮鐵燒們個這應該國誰場題灣語為無號發銷藍綠紅圖書館長門見說東車醫療癌結婚債證據運動會廣點線",
-        "杀枪赌药弹习党独乱爱强奸视频帮财产与价钱货买卖制种儿几岁绝将当阴茎顾网络联系开么样头发铁烧们个这应该国谁场题湾语为无号发销蓝绿红图书馆长门见说东车医疗癌结婚债证据运动会广点线",
-        strict=True,
-    )
-)
-_HAS_TRADITIONAL: Final = re.compile(f"[{''.join(old for old, new in _TRADITIONAL.items() if old != new)}]")
-_TO_SIMPLIFIED: Final = str.maketrans(_TRADITIONAL)
+
+class Finding(NamedTuple):
+    """What speaks for a category (`own_words` for the user's words): the words, and where in the text they stand."""
+
+    category: str
+    sign: str
+    words: str
+    start: int
+    end: int
 
 
 class Screen:
     """Looks for `categories`. `own_words`: category (of the user's own naming) → words to find as well."""
 
     def __init__(self, categories: Collection[str], own_words: Mapping[str, Collection[str]] | None = None) -> None:
-        self._wanted = frozenset(categories)
-        words = {
-            name: sorted({screened_form(word) for word in some} - {""}) for name, some in (own_words or {}).items()
-        }
-        self._own = [name for name, some in words.items() if some]
-        self._gate = Gate(["|".join(map(_literal, words[name])) for name in self._own])
-        self._table = feature_table("compliance")
+        rules = [rule for rule in compliance_rules() if rule.category in categories]
+        for name, some in (own_words or {}).items():
+            words = sorted({in_characters(undisguised(word)) for word in some} - {""})
+            if words:
+                pattern = "|".join(map(_literal, words))
+                rules.append(Rule(name, "own_words", 1.0, pattern, pattern))
+        self._rules = rules
+        self._gate = shared_gate((*(rule.gate for rule in rules), pinyin_gate()))
 
     def look(self, text: str) -> dict[str, list[str]]:
-        """Category → names of the features that speak for it (`own_words` for the user's)."""
-        plain = screened_form(text)
+        """Category → the signs that speak for it."""
         found: dict[str, list[str]] = {}
-        if self._own:
-            found = {self._own[index]: ["own_words"] for index in self._gate.hits(plain)}
-        for at in range(0, len(plain), _CHUNK):
-            for name, features in self._look(plain[at : at + _CHUNK]).items():
-                found.setdefault(name, features)
+        for finding in self.find(text):
+            signs = found.setdefault(finding.category, [])
+            if finding.sign not in signs:
+                signs.append(finding.sign)
         return found
 
-    def _look(self, chunk: str) -> dict[str, list[str]]:
-        sums: dict[str, float] = {}
-        names: dict[str, list[str]] = {}
-        for feature in self._table.found(chunk, THRESHOLD):
-            category, _, what = feature.name.partition(".")
-            sums[category] = sums.get(category, 0.0) + feature.weight
-            if feature.weight > 0:
-                names.setdefault(category, []).append(what)
-        return {name: names[name] for name in names if name in self._wanted and sums[name] >= THRESHOLD}
+    def find(self, text: str) -> list[Finding]:
+        """Everything that speaks for a category, by category and place."""
+        plain = undisguised(text)
+        hits = self._gate.hits(plain)
+        if not hits:
+            return []
+        if len(text) <= _PIECE:
+            return self._find(text, plain, hits)
+        return [
+            finding._replace(start=finding.start + start, end=finding.end + start)
+            for start, piece in _pieces(text)
+            for plain in (undisguised(piece),)
+            for finding in self._find(piece, plain, self._gate.hits(plain))
+        ]
+
+    def _find(self, text: str, plain: str, hits: list[int]) -> list[Finding]:
+        read = undisguised
+        if hits and hits[-1] == len(self._rules):
+            plain = in_characters(plain)
+            hits = self._gate.hits(plain)
+            read = _read
+        found: dict[str, list[tuple[int, int, Rule]]] = {}
+        for rule in (self._rules[index] for index in hits if index < len(self._rules)):
+            some = found.setdefault(rule.category, [])
+            for start, end in islice(rule.spans(plain), _MOST):
+                if not any(rule.sign == other.sign and start < high and low < end for low, high, other in some):
+                    some.append((start, end, rule))
+        return [
+            Finding(category, rule.sign, _told(plain[start:end], rule), *_place(text, plain, start, end, read))
+            for category, some in found.items()
+            if sum(rule.weight for _, _, rule in some) >= THRESHOLD
+            for start, end, rule in sorted(some, key=lambda one: one[:2])
+        ]
 
 
-def screened_form(text: str) -> str:
-    """The plain form with the traditional characters of the tables simplified."""
-    plain = plain_form(text)
-    return plain.translate(_TO_SIMPLIFIED) if _HAS_TRADITIONAL.search(plain) is not None else plain
+def _read(text: str) -> str:
+    return in_characters(undisguised(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """(start, piece), cut after a line or a sentence where there is one in the second half of a piece."""
+    start = 0
+    while start < len(text):
+        end = start + _PIECE
+        if end < len(text):
+            middle = start + _PIECE // 2
+            end = next((at + len(m) for m in ("\n", "。", ". ", " ") if (at := text.rfind(m, middle, end)) >= 0), end)
+        yield start, text[start:end]
+        start = end
+
+
+def _place(text: str, plain: str, start: int, end: int, read: Callable[[str], str]) -> tuple[int, int]:
+    """Where in the text stands what is at start to end in its plain form: the shortest stretch that reads so.
+
+    Found by halving, since the plain form of more text is, but for disguises that are cut in two, the plain form of less
+    and more. Where that fails, the whole text.
+    """
+    piece, lead = plain[start:end], plain[:end]
+    last = bisect_left(range(len(text)), True, key=lambda at: read(text[:at]).startswith(lead))
+    first = bisect_left(range(last), True, key=lambda at: piece not in read(text[at:last])) - 1
+    return (first, last) if first >= 0 and piece in read(text[first:last]) else (0, len(text))
+
+
+def _told(piece: str, rule: Rule) -> str:
+    """The rule's words in what it found. What may stand between them is left out: it could be somebody's name, and
+    labels are not masked where texts are."""
+    if rule.gapless:
+        return piece
+    words = piece.split()
+    if len(words) > 1:
+        return f"{words[0]} … {words[-1]}"
+    return piece if len(piece) <= 4 else f"{piece[:2]}…{piece[-2:]}"
 
 
 def _literal(word: str) -> str:

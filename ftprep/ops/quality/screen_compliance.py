@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Options, Products, Step, operator, setting
@@ -18,8 +19,9 @@ OWN = "own"
 class ScreenComplianceOptions(Options):
     mode: Mode = setting(
         "label",
-        help="label: every record stays, and labels.compliance names categories and signs, for people to review. split: "
-        "what was found leaves the data set, and is also written to a file of its own. drop: it goes to the rejects.",
+        help="label: every record stays, and labels.compliance names the categories, and for each sign what was found and "
+        "where, for people to review. split: what was found leaves the data set, and is also written to a file of its own. "
+        "drop: it goes to the rejects.",
     )
     categories: tuple[str, ...] = setting(
         tuple(name for name in CATEGORIES if name != "political"),
@@ -27,7 +29,9 @@ class ScreenComplianceOptions(Options):
         "political, copyright, medical, legal. political is off unless it is named here.",
     )
     words: tuple[str, ...] = setting(
-        (), help="Words of your own, separated by commas, each alone or as category:word. Disguises are seen through."
+        (),
+        help="Words of your own, separated by commas, each alone or as category:word. Disguises are seen through; in pinyin "
+        "a word is found where you give its pinyin too, or where it is one of the commonest.",
     )
     allow_words: tuple[str, ...] = setting((), help="A text that holds one of these words of yours is passed over.")
 
@@ -42,9 +46,10 @@ def screen_compliance(options: ScreenComplianceOptions, context: Context) -> Ste
     """Labels records that hold what law or ethics may forbid: violence, sexual content, minors, self-harm, drugs,
     gambling, weapons, hate, politics where asked, copyright marks, medical or legal advice without care.
 
-    By word lists that ship and those that you bring, through spaces, lookalike and traditional characters and the
-    commonest pinyin. The same words in games, films, history, medicine or teaching are passed over. Rules see words and
-    not what is meant: labels are for review, and records are dropped only on demand.
+    By phrases that ship and words that you bring, through spaces, pictures, lookalike, accented and traditional characters
+    and the commonest pinyin. Near a warning, a game, a film, history, law or a doctor the same words are passed over; a
+    threat to somebody's face is not. Rules see words and not what is meant: labels are for review, and records are
+    dropped only on demand.
     """
     unknown = [name for name in options.categories if name not in CATEGORIES]
     if unknown:
@@ -66,11 +71,12 @@ class Screening:
         self._report = context.report
 
     def __call__(self, record: Record) -> Record | Drop:
-        found: dict[str, list[str]] = {}
-        for text in record.texts():
+        found: dict[str, list[dict[str, Any]]] = {}
+        for where, text in _places(record):
             if not any(word in text for word in self._allowed):
-                for category, signs in self._screen.look(text).items():
-                    found.setdefault(category, []).extend(sign for sign in signs if sign not in found.get(category, ()))
+                for category, sign, words, start, end in self._screen.find(text):
+                    row = {"sign": sign, "words": words, "where": where, "start": start, "end": end}
+                    found.setdefault(category, []).append(row)
         if not found:
             return record
         for category in found:
@@ -81,6 +87,17 @@ class Screening:
 
     def finish(self) -> Products:
         return self._outlet.finish()
+
+
+def _places(record: Record) -> Iterator[tuple[str, str]]:
+    """(where, text) of every text of a record, by the names that `mask_pii` gives them too."""
+    for part, turns in (("messages", record.turns), ("chosen", record.chosen), ("rejected", record.rejected)):
+        for number, turn in enumerate(turns or ()):
+            yield f"{part}[{number}].content", turn.content
+            if turn.input:
+                yield f"{part}[{number}].input", turn.input
+    if record.text is not None:
+        yield "text", record.text
 
 
 def _listed(items: Iterable[Record | Reject]) -> Iterable[str]:

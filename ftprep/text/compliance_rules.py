@@ -1,0 +1,108 @@
+"""The rules of `compliance`, read from their tables: what speaks for a category, and the contexts that excuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from ftprep.text.pieces import alternatives, necessary_piece
+
+_TABLES: Final = ("compliance", "compliance_en")
+_REACH: Final = {"clause": 60, "sentence": 150, "near": 120}
+"""Characters to either side of a hit in which a context counts."""
+_ENDS: Final = {
+    "clause": (",", ";", ":", "!", "?", "。", "\n", ". ", "…"),
+    "sentence": ("!", "?", "。", "\n", ". "),
+    "near": (),
+}
+
+
+class Context(NamedTuple):
+    """Words that make a hit harmless, within the clause, within the sentence, or near."""
+
+    within: str
+    pattern: str
+
+    def excuses(self, text: str, start: int, end: int) -> bool:
+        reach, ends = _REACH[self.within], _ENDS[self.within]
+        low, high = max(0, start - reach), min(len(text), end + reach)
+        for mark in ends:
+            low = max(low, text.rfind(mark, low, start) + len(mark) if mark in text[low:start] else low)
+            high = found if (found := text.find(mark, end, high)) >= 0 else high
+        return _compiled(self.pattern).search(text[low:high]) is not None
+
+
+class Rule(NamedTuple):
+    """A pattern that speaks for a category with some weight, and a piece of it for the gate."""
+
+    category: str
+    sign: str
+    weight: float
+    pattern: str
+    gate: str
+    unless: tuple[Context, ...] = ()
+
+    @property
+    def gapless(self) -> bool:
+        """Whether it finds nothing but words of its own."""
+        return self.pattern == self.gate and "\\w" not in self.pattern
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """(start, end) of what nothing excuses."""
+        for match in _compiled(self.pattern).finditer(text):
+            start, end = match.span()
+            if not any(context.excuses(text, start, end) for context in self.unless):
+                yield start, end
+
+
+@cache
+def compliance_rules() -> tuple[Rule, ...]:
+    """All rules of the tables, in their order."""
+    bodies = [
+        yaml.safe_load(resources.files("ftprep.text").joinpath(f"tables/{name}.yaml").read_text("utf-8"))
+        for name in _TABLES
+    ]
+    patterns: dict[str, list[str]] = {}
+    within: dict[str, str] = {}
+    for body in bodies:
+        for name, context in body["contexts"].items():
+            patterns.setdefault(name, []).extend(context["any"])
+            within[name] = context["within"]
+    contexts = {name: Context(within[name], "|".join(some)) for name, some in patterns.items()}
+    return tuple(rule for body in bodies for row in body["features"] for rule in _rules(row, body["macros"], contexts))
+
+
+@cache
+def _compiled(pattern: str) -> Any:
+    """Compiled when it is first needed: of all these patterns most data sets need few."""
+    import re2
+
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    options.never_capture = True
+    options.log_errors = False
+    return re2.compile(pattern, options)
+
+
+def _rules(row: Mapping[str, Any], macros: Mapping[str, str], contexts: Mapping[str, Context]) -> Iterator[Rule]:
+    """A rule for all words of a feature, and one for each of its patterns with gaps: small patterns are quick, and the
+    gate says which of them are worth a look."""
+    category, _, sign = row["name"].partition(".")
+    unless = tuple(contexts[name] for name in row.get("unless", ()))
+    pattern = "|".join(row["any"])
+    for _ in range(2):  # macros may stand in macros
+        for name, text in macros.items():
+            pattern = pattern.replace("{" + name + "}", text)
+    words = []
+    for branch in alternatives(pattern):
+        piece = necessary_piece(branch)
+        if piece == branch:
+            words.append(branch)
+        else:
+            yield Rule(category, sign, float(row["weight"]), branch, piece, unless)
+    if words:
+        yield Rule(category, sign, float(row["weight"]), "|".join(words), "|".join(words), unless)
