@@ -8,6 +8,8 @@ from typing import Any
 from ftprep.report import Report
 
 _MAX_LINES = 8
+_MAX_CHANGES = 40
+"""They share a line, so more of them fit. What is left out is always said to be: a kind that is not there reads as none."""
 
 
 def summarise(report: Report, body: Mapping[str, Any], extra: Sequence[Mapping[str, str]], language: str) -> str:
@@ -29,12 +31,25 @@ def summarise(report: Report, body: Mapping[str, Any], extra: Sequence[Mapping[s
             f"- {row['reason']} × {row['count']}"
             + (f"：{meaning}" if zh and meaning else f": {meaning}" if meaning else "")
         )
-    changes = body["changes"][:_MAX_LINES]
-    if changes:
-        counted = ("、" if zh else ", ").join(f"{row['change']} {row['count']}" for row in changes)
-        lines.append(("改动：" if zh else "Changes: ") + counted)
+    if more := _more(len(body["reasons"]) - _MAX_LINES, zh):
+        lines.append(f"- {more}")
+    if body["changes"]:
+        counted = [f"{row['change']} {row['count']}" for row in body["changes"]]
+        lines.append(("改动：" if zh else "Changes: ") + _listed(counted, _MAX_CHANGES, zh))
     if report.passed_over:
-        names = ("、" if zh else ", ").join(row["name"] for row in report.passed_over[:_MAX_LINES])
-        lines.append(("未当作数据读取：" if zh else "Not read as data: ") + names)
+        names = [row["name"] for row in report.passed_over]
+        lines.append(("未当作数据读取：" if zh else "Not read as data: ") + _listed(names, _MAX_LINES, zh))
     lines += [sentence[language] for sentence in report.notes]
     return "\n".join(lines)
+
+
+def _listed(items: Sequence[str], most: int, zh: bool) -> str:
+    more = _more(len(items) - most, zh)
+    return ("、" if zh else ", ").join([*items[:most], *([more] if more else ())])
+
+
+def _more(count: int, zh: bool) -> str:
+    """What is said of those that are left out; nothing where none is."""
+    if count <= 0:
+        return ""
+    return f"另有 {count} 项，见报告" if zh else f"{count} more in the report"

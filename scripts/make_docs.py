@@ -20,7 +20,7 @@ from plugin_host.workflows.costs import costs
 WORDS = {
     "en_US": {
         "title": "# Tools",
-        "lead": "Made from the registry by `make docs`. Settings marked ○ are not on the panel: write them into `options`, one `name=value` a line.",
+        "lead": "Made from the registry by `make docs`. Settings marked ○ are not on the panel: write them into `options`, one `name=value` a line. ▷ is an input: files, or what another node hands on.",
         "settings": "| setting | default | what it does |",
         "reasons": "| reason | meaning |",
         "reading": "Reasons that reading can give, whatever the tool",
@@ -31,7 +31,7 @@ WORDS = {
     },
     "zh_Hans": {
         "title": "# 工具",
-        "lead": "由 `make docs` 从注册表生成。标 ○ 的设置不在面板上：写进 `options`，每行一个 `名称=值`。",
+        "lead": "由 `make docs` 从注册表生成。标 ○ 的设置不在面板上：写进 `options`，每行一个 `名称=值`。▷ 是输入：文件，或上游节点交来的内容。",
         "settings": "| 设置 | 默认值 | 作用 |",
         "reasons": "| 原因 | 含义 |",
         "reading": "读取数据时可能给出的原因（任何工具）",
@@ -92,6 +92,10 @@ def _tool(operator: Operator, language: str) -> list[str]:
     tool = yaml.safe_load((ROOT / "tools" / f"{operator.name}.yaml").read_text("utf-8"))
     named = {parameter["name"]: parameter for parameter in tool["parameters"]}
     rows = [WORDS[language]["settings"], "|---|---|---|"]
+    rows += [
+        f"| `{name}` ▷ | | {_cell(named[name]['human_description'][language])} |"
+        for name in (*operator.extra_inputs, *operator.value_inputs)  # beside `dataset` and `text`, which all have
+    ]
     for name, field in operator.options.model_fields.items():
         on_panel = named.get(name)
         text = on_panel["human_description"][language] if on_panel else _off_panel(operator.name, name, field, language)
@@ -100,7 +104,7 @@ def _tool(operator: Operator, language: str) -> list[str]:
         f"## {operator.name}",
         f"**{tool['identity']['label'][language]}** — {dict(plain(tool['description']['human']))[language]}",
     ]
-    if operator.options.model_fields:
+    if len(rows) > 2:
         out.append("\n".join(rows))
     if operator.reasons:
         out.append(_reasons(operator.reasons, language))
