@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftprep.ops.dialogue._statements import DENIES, called, core
+from ftprep.ops.dialogue._number_words import with_digits
+from ftprep.ops.dialogue._statements import DENIES, called, core, without_lead
 from ftprep.text.numerals import numbers
 from ftprep.text.stop_words import ENGLISH
 
@@ -27,17 +28,22 @@ UNITS: Final = r"岁|个?多?小时|点|号|楼|层|个孩子|个|块钱|块|元
 UNIT_BEGINS: Final = "岁个多小点号楼层块元斤公平米厘年月周天次人口分家名位种间套辆台张本条倍%a-z"
 """A unit begins with one of these."""
 _UNIT: Final = re.compile(rf"\s*({UNITS})")
-SAME_UNIT: Final = {"块": "元", "块钱": "元", "pm": "clock", "am": "clock", "层": "楼"}
+_SAME_UNIT: Final = {"块": "元", "块钱": "元", "pm": "clock", "am": "clock", "层": "楼"}
 FILLERS: Final = "今都已经也就才大概约在是有了这那件个只花卖要住家的呀啊哦呢吧每共总一我们"
 _FILLER: Final = re.compile(f"[{FILLERS}]")
-NO_SUBJECT: Final = "周期拜第"
-"""周三, 拜二, 第五: what ends so counts nothing."""
+_SAYING_LITTLE: Final = frozenset(("costs", "actually", "currently", "exactly", "roughly", "total"))
+NO_SUBJECT: Final = "周拜第"
+"""周三, 拜二, 第五: what ends so counts nothing; nor do 星期三, 第一学期二, unlike 保修期两年."""
+TERMS: Final = ("星期", "学期", "分期")
 _COUNTED: Final = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
 _ZH_NAME: Final = re.compile(
     r"(?:^|[,，。！!\s])我(?:叫|是(?:客服|你的?[一-鿿]{0,4})?(?=[小老阿][一-鿿]))(?!他|她|它|你|我|作|了|做)([一-鿿]{2,4}?)(?=$|[,，。.!！?？;；、\n]|的)"
 )
 _ZH_PET: Final = re.compile(r"我(?:的|家的?)([一-鿿]{1,3})(?:叫|名叫)([一-鿿]{2,4}?)(?=$|[,，。.!！;；、\n])")
-_EN_NAME: Final = re.compile(r"\b(?:my name is|my name's|i(?:'m| am) called|call me)\s+([A-Z][a-z]+)", re.IGNORECASE)
+_EN_TITLE: Final = r"(?:(?:[Cc]aptain|[Dd]octor|Dr|Mr|Mrs|Ms|[Mm]iss|[Pp]rofessor|[Ss]ir|[Ll]ady|[Aa]unt|[Uu]ncle|[Oo]fficer|[Cc]hef|[Cc]oach)\.?\s+)?"
+_EN_NAME: Final = re.compile(
+    rf"\b(?i:my name is|my name's)\s+{_EN_TITLE}(?!not\b|on\b|in\b|the\b|a\b)([A-Za-z][a-z]+)|\b(?i:i(?:'m| am) called|call me)\s+{_EN_TITLE}([A-Z][a-z]+)"
+)
 _ZH_SELF: Final = re.compile(
     r"^(?:但|可是|不过|其实|是啊|嗯|对|啊)*我(?!们)(也|还|都|真|从来|从|一直|可|就)*(不是|没有|不|没)?(.+)$"
 )
@@ -58,7 +64,7 @@ class Speaker:
         self._denied = {
             core(clause)[0].split(" ")[-1] if clause.isascii() else core(clause)[0][-1:]
             for text in texts
-            for clause in map(str.lower, map(str.strip, CLAUSE.findall(text[:LOOKED_AT])))
+            for clause in map(str.lower, map(str.strip, CLAUSE.findall(with_digits(text[:LOOKED_AT]))))
             if DENIES.search(clause)
         }
         """The last word or character of what is denied."""
@@ -78,8 +84,8 @@ class Speaker:
         stated: dict[str, bool] = {}
         for of_what, name in _names(text):
             values.setdefault((of_what, "name"), name.lower())
-        for clause in CLAUSE.findall(TITLE.sub(r"\1", text[:LOOKED_AT])):
-            self._take(clause.strip(), values, said, stated)
+        for clause in CLAUSE.findall(TITLE.sub(r"\1", with_digits(text[:LOOKED_AT]))):
+            self._take(without_lead(clause.strip()), values, said, stated)
         contradicts = (
             any(self._values.get(key, value) != value for key, value in values.items())
             or any(self._stated.get(statement, affirmed) != affirmed for statement, affirmed in stated.items())
@@ -122,9 +128,10 @@ class Speaker:
 
 def _names(text: str) -> Iterator[tuple[str, str]]:
     """(of what, the name): "" for the speaker's own."""
-    for pattern in (_ZH_NAME, _EN_NAME):
-        for name in pattern.findall(text):
-            yield "", name
+    for name in _ZH_NAME.findall(text):
+        yield "", name
+    for name, nickname in _EN_NAME.findall(text):
+        yield "", name or nickname
     yield from _ZH_PET.findall(text)
 
 
@@ -132,17 +139,31 @@ def _numbers(clause: str) -> Iterator[tuple[tuple[str, str], float]]:
     for number in numbers(clause):
         unit = _UNIT.match(clause, number.end)
         subject = _subject(clause[: number.start])
-        name = SAME_UNIT.get(unit[1], unit[1]) if unit else "" if clause[number.start].isdigit() else "元"
+        name = unit_name(unit[1]) if unit else "" if clause[number.start].isdigit() else "元"
         length = number.end - number.start
-        if subject and subject[-1] not in NO_SUBJECT and (unit is not None or (length > 1 and len(subject) > 1)):
+        if (
+            subject
+            and subject[-1] not in NO_SUBJECT
+            and not subject.endswith(TERMS)
+            and (unit is not None or (length > 1 and len(subject) > 1))
+        ):
             yield (subject, name), number.value
+
+
+def unit_name(unit: str) -> str:
+    """One name for the ways to write a unit: of an English one its singular."""
+    if unit in _SAME_UNIT:
+        return _SAME_UNIT[unit]
+    return unit[:-1] if len(unit) > 4 and unit.isascii() and unit.endswith("s") else unit
 
 
 def _subject(before: str) -> str:
     """What a number is said of: the words before it in its clause, without fillers."""
     if before.isascii():
         return " ".join(
-            sorted(word for word in re.findall(r"[a-z0-9']+", before) if word not in ENGLISH and word != "costs")
+            sorted(
+                word for word in re.findall(r"[a-z0-9']+", before) if word not in ENGLISH and word not in _SAYING_LITTLE
+            )
         )
     speaks_of_self = (
         "我"

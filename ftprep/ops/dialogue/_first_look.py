@@ -10,9 +10,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from ftprep.ops.dialogue._contradictions import CLAUSE, FILLERS, NO_SUBJECT, SAME_UNIT, TITLE, UNITS, predicate_of
-from ftprep.ops.dialogue._side import COUNTS, DENIALS, DIGITS, NAMES, OTHER_DENIALS, RARE, Side
-from ftprep.ops.dialogue._statements import DENIES, SURNAMES, core
+from ftprep.ops.dialogue._contradictions import (
+    CLAUSE,
+    FILLERS,
+    NO_SUBJECT,
+    TERMS,
+    TITLE,
+    UNITS,
+    predicate_of,
+    unit_name,
+)
+from ftprep.ops.dialogue._number_words import may_count_again, with_digits
+from ftprep.ops.dialogue._side import COUNTS, DENIALS, DIGITS, NAMES, OTHER_DENIALS, RARE, WORDED, Side
+from ftprep.ops.dialogue._statements import DENIES, SURNAMES, core, without_lead
 
 _ENDS: Final = ",，。.!！?？;；、\n…"
 
@@ -25,12 +35,15 @@ def _count(digits: str) -> re.Pattern[str]:
 
 _COUNT: Final = {True: _count(rf"{DIGITS}\d"), False: _count(f"{DIGITS}0-9０-９")}
 """By whether there are rare digits."""
+_DIGIT: Final = re.compile(rf"[\d{DIGITS}]")
 _NO_DIGIT: Final = re.compile(r"\D+")
 _UNSAID: Final = "元"
 _OPEN: Final = ""
 _ANY: Final = "any"
 _NONE: Final[frozenset[str]] = frozenset()
-_ZH_NAMED: Final = re.compile(rf"[是由](?:[{SURNAMES}]|(?<=我是)(?:客服|你[一-鿿]{{0,5}})?[小老阿])")
+_ZH_NAMED: Final = re.compile(
+    rf"[是由](?:[{SURNAMES}]|(?<=由)[一-鿿]{{1,10}}的[一-鿿]{{0,4}}[{SURNAMES}]|(?<=我是)(?:客服|你[一-鿿]{{0,5}})?[小老阿])"
+)
 _EN_NAMED: Final = re.compile(r"[A-Z](?<=[syd]\s.)")
 """After is, was, by, named, called."""
 _SOFT: Final = frozenset("不没有无法可以能够会是的也都就真从来一直其实很们但过说话抱歉对嗯啊哦遗憾提醒您要注意 \t")
@@ -58,11 +71,17 @@ def _read(text: str) -> str:
     return (TITLE.sub(r"\1", text) if "r." in text or "s." in text else text).lower()
 
 
+def _read_in_digits(text: str) -> str:
+    return with_digits(_read(text))
+
+
 def _counts_again(side: Side) -> bool:
     """Whether two turns give the same unit of what may be one thing another number."""
-    count = _COUNT[RARE in side.signs]
-    units = _units_again(count.findall(_read(side.joined)))
-    return bool(units) and _share_a_thing([list(_counted(_read(head), count, units)) for head in side.heads])
+    if WORDED in side.signs and _DIGIT.search(side.joined) is None and not may_count_again(side.joined):
+        return False
+    count, read = _COUNT[RARE in side.signs], _read_in_digits if WORDED in side.signs else _read
+    units = _units_again(count.findall(read(side.joined)))
+    return bool(units) and _share_a_thing([list(_counted(read(head), count, units)) for head in side.heads])
 
 
 def _units_again(found: Iterable[tuple[str, str]]) -> set[str]:
@@ -71,7 +90,7 @@ def _units_again(found: Iterable[tuple[str, str]]) -> set[str]:
     again, mixed = set(), False
     for number, unit in found:
         if unit or len(number) > 1:
-            name = SAME_UNIT.get(unit, unit) or _UNSAID
+            name = unit_name(unit) or _UNSAID
             if first.setdefault(name, number) != number:
                 again.add(name)
             mixed = mixed or (len(number) > 1 and _mixed(number))
@@ -104,13 +123,13 @@ def _counted(head: str, count: re.Pattern[str], units: set[str]) -> Iterator[tup
     """(unit, last character of the subject or _OPEN, number) of those in these units."""
     for match in count.finditer(head):
         number, unit = match.groups()
-        if (not unit and len(number) == 1) or (SAME_UNIT.get(unit, unit) or _UNSAID) not in units:
+        if (not unit and len(number) == 1) or (unit_name(unit or "") or _UNSAID) not in units:
             continue
         subject = _subject_end(head, match.start())
         if subject is None:
             continue
         if unit:
-            yield SAME_UNIT.get(unit, unit), subject, number
+            yield unit_name(unit), subject, number
         if len(number) > 1 and (not unit or _mixed(number)):
             yield "", subject, number
             yield _UNSAID, subject, number
@@ -119,7 +138,7 @@ def _counted(head: str, count: re.Pattern[str], units: set[str]) -> Iterator[tup
 def _subject_end(head: str, start: int) -> str | None:
     """The last character of what stands before a number and is no filler; None where nothing does."""
     before = head[start - 1]
-    if before in NO_SUBJECT:
+    if before in NO_SUBJECT or (before == "期" and head[:start].endswith(TERMS)):
         return None
     if before in FILLERS:
         left = head[:start].rstrip(FILLERS)
@@ -153,7 +172,7 @@ def _may_be_stated(needed: Sequence[str], heads: Sequence[str], number: int) -> 
 def _denied_by_others(heads: Sequence[str], number: int) -> bool:
     """Whether another turn holds the pieces of what that one denies."""
     others = [*heads[:number], *heads[number + 1 :]]
-    for clause in [clause.strip() for clause in CLAUSE.findall(heads[number]) if DENIES.search(clause)]:
+    for clause in [without_lead(clause.strip()) for clause in CLAUSE.findall(heads[number]) if DENIES.search(clause)]:
         begins = ""
         if "我" in clause or "i " in clause:
             predicate, affirmed = predicate_of(clause)

@@ -10,30 +10,35 @@ from functools import cache
 from typing import Final
 
 from ftprep.ops.dialogue._contradictions import LOOKED_AT, UNIT_BEGINS
+from ftprep.ops.dialogue._number_words import NUMBER_WORD
 from ftprep.ops.dialogue._statements import SURNAMES
 from ftprep.text.gate import Gate
 
 DIGITS: Final = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 """In Chinese characters."""
-COUNTS, NAMES, DENIALS, OTHER_DENIALS, SPEAKS_AS_USER, SPEAKS_AS_ASSISTANT, RARE = range(7)
+COUNTS, NAMES, DENIALS, OTHER_DENIALS, SPEAKS_AS_USER, SPEAKS_AS_ASSISTANT, RARE, WORDED = range(8)
 """Two numbers; a name; a denial, and one in English or of what the speaker says of themselves; the other side's words,
-of each side; what might be a digit of another script than Latin and Chinese."""
+of each side; what might be a digit of another script than Latin and Chinese; a number in
+English words."""
 _OF_WHOLE_TEXTS: Final = (NAMES, SPEAKS_AS_USER, SPEAKS_AS_ASSISTANT)
-_BREAK: Final = "\n。"
-"""Between two turns: it ends a clause and belongs to no word."""
+_BREAK: Final = " \n。 "
+"""Between two turns: it ends a clause and a word, and belongs to none."""
 
 _SPACE: Final = r"[\s\p{Z}\x0b\x1c-\x1f\x85]"
-_NUMBER: Final = rf"[\p{{Nd}}{DIGITS}](?:[\p{{Nd}}{DIGITS}]|{_SPACE}*(?i:[{UNIT_BEGINS}]))"
+_NUMBER: Final = rf"(?:[\p{{Nd}}{DIGITS}](?:[\p{{Nd}}{DIGITS}]|{_SPACE}*(?i:[{UNIT_BEGINS}]))|(?i:{NUMBER_WORD}))"
 _EN_DENIAL: Final = r"(?i:n't|\b(?:not?|never|cannot)\b)"
 _PATTERNS: Final = {
     COUNTS: rf"{_NUMBER}\C*{_NUMBER}",
-    NAMES: rf"(?i:my name|call)|[syd]{_SPACE}[A-Z]|叫|[是由][{SURNAMES}]|我是(?:客服|你[一-鿿]{{0,5}})?[小老阿]",
+    NAMES: rf"(?i:my name|call)|[syd]{_SPACE}[A-Z]|叫|[是由][{SURNAMES}]|由[一-鿿]+的|我是(?:客服|你[一-鿿]{{0,5}})?[小老阿]",
     DENIALS: rf"[不没无]|{_EN_DENIAL}",
     OTHER_DENIALS: rf"我[也还都真从来一直可就]*[不没]|{_EN_DENIAL}",
-    SPEAKS_AS_USER: rf"(?i:用户|顾客|客户|提问者|user|human|customer){_SPACE}*[:：]",
+    SPEAKS_AS_USER: rf"(?i:用户|顾客|客户|提问者|u[sſ]er|human|cu[sſ]tomer)[】\]*]*{_SPACE}*[:：】\]]"
+    r"|我想要?[退投改取挂咨]|[您你]好[,，]?[医大客律]|[医大客律].[您你]好|生[您你]好|服[您你]好"
+    r"|(?i:(?:doctor|support|service|you help me|would (?:like|want)|i'd|i want|i need))",
     SPEAKS_AS_ASSISTANT: r"作为|s an |帮(?:到|你的)|[为帮给]您|(?i:(?:help|ass[iİı]st|thank|for) you)"
-    rf"|(?i:助手|客服|机器人|ass[iİı]stant|bot|a[iİı]|gpt){_SPACE}*[:：]",
+    rf"|(?i:助手|客服|机器人|ass[iİı]stant|bot|a[iİı]|gpt)[】\]*]*{_SPACE}*[:：】\]]",
     RARE: r"[\x{660}-\x{1c59}\x{a620}-\x{abf9}\x{10000}-\x{10ffff}]",
+    WORDED: f"(?i:{NUMBER_WORD})",
 }
 
 
@@ -50,6 +55,8 @@ class Side:
         self.signs: Collection[int] = _gate().hits(self.joined)
         if not whole:
             self.signs = {*self.signs, *_OF_WHOLE_TEXTS}
+        elif SPEAKS_AS_USER not in self.signs and any("\n" in text for text in texts):
+            self.signs = {*self.signs, SPEAKS_AS_USER}
 
 
 @cache

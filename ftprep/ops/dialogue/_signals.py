@@ -7,10 +7,11 @@ from typing import Final
 
 from ftprep.ops.dialogue._contradictions import Speaker
 from ftprep.ops.dialogue._first_look import may_contradict
+from ftprep.ops.dialogue._related import beside_the_point
 from ftprep.ops.dialogue._side import SPEAKS_AS_ASSISTANT, SPEAKS_AS_USER, Side
+from ftprep.ops.dialogue._speakers import confused
 from ftprep.record import Turn
 from ftprep.text.shingles import normal_form
-from ftprep.text.stop_words import CHINESE, ENGLISH
 
 SIGNALS: Final = {
     "role_order": (
@@ -18,12 +19,12 @@ SIGNALS: Final = {
         "角色次序不对且无法自动修复：中途出现系统提示，或工具返回没有对应的调用。",
     ),
     "speaker_confusion": (
-        "A turn speaks for the other side: a speaker's label inside it, or the user talking as an AI or an agent.",
-        "说话人混淆：一轮里含有另一方的发言标签，或用户以 AI、客服口吻说话。",
+        "A turn speaks for the other side: a speaker's label or both sides' lines inside it, the user talking as an AI or an agent, or the assistant as a customer.",
+        "说话人混淆：一轮里含有另一方的发言标签或双方的话，或用户以 AI、客服口吻说话，或助手以顾客口吻说话。",
     ),
     "repeated_answer": (
-        "The assistant gives the same answer to different questions.",
-        "助手对不同的问题给出相同的回答。",
+        "The assistant gives an answer that it gave before.",
+        "助手再次给出前面已有的回答。",
     ),
     "echo": ("The assistant repeats what the user just said.", "助手重复用户刚说的话。"),
     "contradiction": (
@@ -31,55 +32,33 @@ SIGNALS: Final = {
         "前后矛盾：同一说话人对同一事物给出不同的数字或名字，或否定自己说过的话。",
     ),
     "unrelated_answer": (
-        "An answer shares no word with its question or with anything said before.",
-        "回答与问题及前文没有任何共同的词语。",
+        "An answer is of a subject far from its question's and from all that was said before.",
+        "答非所问：回答的主题与问题及前文相去甚远。",
     ),
 }
 
 MIN_REPEATED: Final = 8
 """Characters: shorter answers, as "好的", may well come twice."""
-MIN_RELATED: Final = 20
-"""Characters of question and answer, two for a Chinese one, from which they should share something."""
 
-_LABEL: Final = {
-    "assistant": re.compile(r"(?:^|\n)\s*(?:用户|顾客|客户|提问者|user|human|customer)\s*[:：]", re.IGNORECASE),
-    "user": re.compile(r"(?:^|\n)\s*(?:助手|客服|机器人|assistant|bot|ai|gpt)\s*[:：]", re.IGNORECASE),
-}
-"""Not Q and A, 问 and 答: examples in a prompt and quizzes are made of them."""
-_USER_AS_AI: Final = re.compile(
-    r"作为(?:一个|一名)?(?:人工智能|ai|大?语言模型|助手|模型)+[,，]?我|\bas an ai (?:language model|assistant),? i\b",
+_AGAIN: Final = re.compile(
+    r"再说|再来|再讲|再念|再读|再发|重复|跟我|复述|刚才|\b(?:again|repeat|once more|say (?:it|that)|one more time|after me)\b",
     re.IGNORECASE,
 )
-_USER_AS_AGENT: Final = re.compile(
-    r"可以帮(?:到?您|到?你的[?？])|(?:已经?|马上|这就|这边|立即)?(?:为|帮|给)您(?:查询|查一下|办理|处理|登记|安排|转接|申请|核实|重置)"
-    r"|\bhow (?:may|can) i (?:help|assist) you\b|\bthank you for (?:calling|contacting)\b"
-    r"|\b(?:let me|i(?:'ll| will| can)) (?:look (?:that|it|this) up|check (?:that|it|this)) for you\b",
-    re.IGNORECASE,
-)
-"""What only the one who serves says."""
-_SERVING: Final = ("help you", "assist you", "thank you", "for you", "帮到你")
-"""One of them is in all that an agent says without 您."""
+"""An answer may well come again where it is asked for."""
 _SPEAKS_AS_OTHER: Final = {"user": SPEAKS_AS_ASSISTANT, "assistant": SPEAKS_AS_USER}
 _HAN_PAIR: Final = re.compile("[一-鿿]{2}")
-_WIDE: Final = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
-_WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_BEGINNING: Final = 60
-"""Characters in which a shared one is mostly found: they are asked one by one."""
-_MUTE: Final = frozenset(word for word in CHINESE if len(word) == 1)
-_TELLING: Final = re.compile(f"[一-鿿](?<![{''.join(sorted(_MUTE))}])")
-_BLANKED: Final = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 
 
 def signals(turns: list[Turn]) -> dict[str, list[int]]:
     """Signal → numbers of the turns (from 1) that show it, first what shows first."""
     shown = _order(turns) + _answers(turns)
-    for role in _LABEL:
+    for role in _SPEAKS_AS_OTHER:
         numbers = [number for number, turn in enumerate(turns) if turn.role == role]
         if not numbers:
             continue
         side = Side([turns[number].content for number in numbers])
         if _SPEAKS_AS_OTHER[role] in side.signs:
-            shown += [(number + 1, "speaker_confusion") for number in numbers if _confused(turns[number])]
+            shown += [(number + 1, "speaker_confusion") for number in numbers if confused(turns, number)]
         if len(numbers) > 1 and may_contradict(side):
             speaker = Speaker(side.texts)
             shown += [(number + 1, "contradiction") for number in numbers if speaker.hear(turns[number].content)]
@@ -93,7 +72,7 @@ def _order(turns: list[Turn]) -> list[tuple[int, str]]:
     previous, wrong = None, []
     for number, turn in enumerate(turns, 1):
         role = turn.role
-        if (role == previous or role not in _LABEL) and _out_of_order(role, previous):
+        if (role == previous or role not in _SPEAKS_AS_OTHER) and _out_of_order(role, previous):
             wrong.append((number, "role_order"))
         previous = role
     return wrong
@@ -125,11 +104,9 @@ def _answers(turns: list[Turn]) -> list[tuple[int, str]]:
             question = turns[at - 1].full_content()
             if _echoes(question, answer):
                 shown.append((at + 1, "echo"))
-            elif unrelated(question, answer) and all(
-                unrelated(earlier.content, answer, shortest=0) for earlier in turns[: at - 1]
-            ):
+            elif beside_the_point(turns, at):
                 shown.append((at + 1, "unrelated_answer"))
-        if may_repeat and len(answer) >= MIN_REPEATED:
+        if may_repeat and len(answer) >= MIN_REPEATED and not (at and _AGAIN.search(turns[at - 1].content)):
             form = normal_form(answer)
             if form in said:
                 shown.append((at + 1, "repeated_answer"))
@@ -155,53 +132,3 @@ def _may_repeat(answers: list[str]) -> bool:
     return len(leads) < len(answers) or not all(
         answer[:2].isalnum() if answer.isascii() else _HAN_PAIR.match(answer) for answer in answers
     )
-
-
-def unrelated(question: str, answer: str, *, shortest: int = MIN_RELATED) -> bool:
-    """Whether two texts, each long enough to share a word, share none: no character of Chinese and no beginning of
-    another word that carries meaning."""
-    if len(question) < shortest and _length(question) < shortest:
-        return False
-    if len(answer) < shortest and _length(answer) < shortest:
-        return False
-    if not (question.isascii() or answer.isascii()):
-        for char in question[:_BEGINNING]:
-            if char in answer and "一" <= char <= "鿿" and char not in _MUTE:
-                return False
-        if len(question) > _BEGINNING and not set(_TELLING.findall(question, _BEGINNING)).isdisjoint(answer):
-            return False
-    lower, told = answer.lower(), False
-    for word in _words(question.lower()):
-        if word not in ENGLISH:
-            if word[:5] in lower:
-                return False
-            told = True
-    return bool((told or _WIDE.search(question)) and (_WORD.search(lower) or _WIDE.search(answer)))
-
-
-def _words(lower: str) -> list[str]:
-    if lower.isascii() and "'" not in lower:
-        return lower.encode().translate(_BLANKED).decode().split()
-    return _WORD.findall(lower)
-
-
-def _confused(turn: Turn) -> bool:
-    text = turn.content
-    if turn.role == "user" and ("作为" in text or "s an " in text) and _USER_AS_AI.search(text):
-        return True
-    if turn.role == "user" and _may_serve(text) and _USER_AS_AGENT.search(text):
-        return True
-    if ":" not in text and "：" not in text:
-        return False
-    label = _LABEL[turn.role].search(text)
-    return label is not None and len(text) > label.end() + 1
-
-
-def _may_serve(text: str) -> bool:
-    if "您" in text:
-        return "帮" in text or "为您" in text or "给您" in text or "you" in text
-    return "you" in text and any(sign in text.lower() for sign in _SERVING)
-
-
-def _length(text: str) -> int:
-    return len(text) + len(_WIDE.findall(text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,8 @@ REPAIRS = [
     ("nothing said", ["u: hello", "a:  ", "a: hi"], ["u: hello", "a: hi"], "dropped_empty_turn"),
     ("nobody answers", ["u: hello", "a: hi", "u: still there?"], ["u: hello", "a: hi"], "dropped_trailing_turn"),
     ("nobody asked", ["a: 欢迎光临", "u: 你好", "a: 您好"], ["u: 你好", "a: 您好"], "dropped_opening"),
+    ("nothing to be seen", ["u: hello", "a: \u200b\u3000", "a: hi"], ["u: hello", "a: hi"], "dropped_empty_turn"),
+    ("nothing but punctuation", ["u: hello", "a: ……", "a: hi"], ["u: hello", "a: hi"], "dropped_empty_turn"),
     ("after the system prompt", ["s: x", "a: hi", "u: hey", "a: yo"], ["s: x", "u: hey", "a: yo"], "dropped_opening"),
 ]
 
@@ -50,18 +54,62 @@ def test_what_is_mechanical_is_repaired_and_said(turns, mended, change):
     assert isinstance(untouched, Drop) or untouched.turns == spoken(*turns)
 
 
+def test_a_round_that_stands_twice_goes_and_a_short_one_stays():
+    once = ["u: How do I mute it?", "a: Right-click its name."]
+    out, changes = checked([*once, *once, *once])
+    assert out.turns == spoken(*once)
+    assert changes == {"dropped_repeated_round": 4}
+    laughing = ["u: 哈哈", "a: 哈哈", "u: 哈哈", "a: 哈哈"]
+    assert checked(laughing)[0].turns == spoken(*laughing)
+
+
+def test_the_record_says_what_was_repaired_and_holds_what_was_taken_out():
+    out, _ = checked(["s: x", "a: 欢迎光临", "u: 你好", "u: 在吗", "a: ", "a: 在的", "u: 再见"])
+    assert out.labels["repairs"] == {
+        "merged_turns": [4],
+        "dropped_empty_turn": [5],
+        "dropped_opening": [2],
+        "dropped_trailing_turn": [7],
+    }
+    assert out.meta["removed_turns"] == [
+        {"turn": 5, "role": "assistant", "content": ""},
+        {"turn": 2, "role": "assistant", "content": "欢迎光临"},
+        {"turn": 7, "role": "user", "content": "再见"},
+    ]
+    again = check_dialogue(CheckDialogueOptions(), Context(Report("check_dialogue"), Path()))(
+        out.replace(turns=[*out.turns, *spoken("u: 还在吗")])
+    )
+    assert [row["content"] for row in again.meta["removed_turns"]] == ["", "欢迎光临", "再见", "还在吗"]
+
+
+def test_what_is_dropped_counts_as_no_change():
+    out, changes = checked(["u: 你好", "u: 密码忘了", "a: 请重置。\n用户：怎么重置？"], mode="drop")
+    assert out == Drop("speaker_confusion", "turn 2")
+    assert changes == {}
+
+
 SIGNS = [
     ("role_order", ["u: 一", "a: 二", "s: 三", "u: 四", "a: 五"]),
     ("role_order", ["u: what time is it", "t: 12:00", "a: noon"]),
     ("speaker_confusion", ["u: 作为一个人工智能语言模型，我不能回答", "a: 好的"]),
     ("speaker_confusion", ["u: 密码忘了", "a: 请重置。\n用户：怎么重置？"]),
     ("speaker_confusion", ["u: Thank you for calling, how may I help you?", "a: My screen is black."]),
+    ("speaker_confusion", ["u: 快递到哪了", "a: 【客户】快递到哪了\n【客服】明天送到"]),
+    ("speaker_confusion", ["u: Is it free?", "a: **Guest**: Is it free?\n**Clerk**: It is.\n**Guest**: Good."]),
+    ("speaker_confusion", ["u: 怎么改签", "a: A：怎么改签\nB：在订单里点\nA：谢谢"]),
+    ("speaker_confusion", ["u: 订一张票", "a: 您要几点的？\n我要早上八点的。\n好的，已为您预订。"]),
+    ("speaker_confusion", ["u: 头疼怎么办", "a: 医生您好，我头疼三天了，该吃什么药？"]),
     ("repeated_answer", ["u: 一", "a: 请您稍等我马上查询", "u: 二", "a: 请您稍等我马上查询"]),
     ("echo", ["u: 请问你们今天几点关门呢", "a: 请问你们今天几点关门呢"]),
     ("contradiction", ["u: 多少钱", "a: 套餐价格是58元", "u: 确定？", "a: 套餐价格是68元"]),
     ("contradiction", ["u: Who runs it?", "a: The owner is Jane Hill.", "u: Ok", "a: The owner is Mark Stone."]),
     ("contradiction", ["u: 能停车吗", "a: 我们酒店提供停车位", "u: 好", "a: 我们酒店不提供停车位"]),
     ("contradiction", ["u: Wifi?", "a: The rooms have free wifi.", "u: Great", "a: The rooms do not have free wifi."]),
+    ("contradiction", ["u: 多大", "a: 它的电池容量是5000毫安时", "u: 哦", "a: 因为它的电池容量是4200毫安时，充得快"]),
+    ("contradiction", ["u: When?", "a: Delivery takes three days.", "u: Ok", "a: Delivery takes nine days."]),
+    ("contradiction", ["u: 报销找谁", "a: 报销由财务部的何静负责", "u: 好", "a: 报销由财务部的孙立负责"]),
+    ("contradiction", ["u: Offline?", "a: The app works offline.", "u: Ok", "a: The app does not work offline."]),
+    ("unrelated_answer", ["u: How often do I water a cactus?", "a: The defendant may file an appeal within a month."]),
     ("unrelated_answer", ["u: 怎么给自行车的链条上油保养", "a: 昆曲起源于江苏，至今约六百年"]),
 ]
 
@@ -84,6 +132,15 @@ HEALTHY = [
     ["u: 10 miles?", "a: 10 miles is about 16 km.", "u: 20?", "a: 20 miles is about 32 km."],
     ["u: 前端谁负责", "a: 前端是刘洋负责", "u: 后端呢", "a: 后端是赵磊负责"],
     ["u: Q: 2+2\nA: 4\nQ: 3+3", "a: A: 6"],
+    ["u: 写一段顾客和店员的对话", "a: 顾客：能便宜点吗？\n店员：不能。\n顾客：好吧。"],
+    ["u: 这两种有什么区别", "a: 金毛：温顺。\n边牧：聪明。\n共同点：都要遛。"],
+    ["u: 怎么填", "a: 客户：张三\n金额：500\n日期：三月"],
+    ["u: How do I know it's done?", "a: Look for a rise of half its volume and a few bubbles at the edge."],
+    ["u: 翻译成英文：早睡早起身体好", "a: Early to bed and early to rise makes a man healthy."],
+    ["u: 打雷了怎么办", "a: 电脑先关机，拔掉插座，别站在树下。"],
+    ["u: Call me later", "a: I will. Or call me back.", "u: Sure, call me tomorrow", "a: Fine."],
+    ["u: Say the quick brown fox", "a: The quick brown fox", "u: Again please", "a: The quick brown fox"],
+    ["u: Two kids?", "a: I have two kids.", "u: And cats?", "a: I have three cats."],
     ["u: 味道好吗", "a: 这家味道不错的", "u: 真的？", "a: 这家味道很好"],
 ]
 
@@ -99,8 +156,12 @@ def test_plain_text_passes_and_half_a_conversation_does_not():
     step = check_dialogue(CheckDialogueOptions(), Context(Report("check_dialogue"), Path()))
     plain = Record("r", [], text="只有文字")
     assert step(plain) is plain
-    assert step(Record("r", spoken("u: 有人吗"))) == Drop("no_dialogue")
-    assert step(Record("r", spoken("a: 有的"))) == Drop("no_dialogue")
+    drop = check_dialogue(CheckDialogueOptions(mode="drop"), Context(Report("check_dialogue"), Path()))
+    for half in (spoken("u: 有人吗"), spoken("a: 有的"), spoken("u: \u200b", "a: 有的"), spoken("s: x")):
+        assert drop(Record("r", half)) == Drop("no_dialogue")
+        labelled = step(Record("r", half))
+        assert labelled.turns == half
+        assert labelled.labels == {"dialogue": {"no_dialogue": []}}
     asked = Record("r", spoken("u: 推荐一本书"), chosen=spoken("a: 三体"), rejected=spoken("a: 不"))
     assert step(asked) is asked
 
@@ -115,19 +176,15 @@ TURNS = st.lists(
 
 @given(TURNS)
 def test_what_was_repaired_needs_no_repair(turns):
-    once, _ = checked(turns) if turns else (Drop("no_dialogue"), {})
-    if isinstance(once, Drop):
-        return
+    once, _ = checked(turns)
     twice, changes = checked(once.turns)
     assert twice.turns == once.turns
-    assert set(changes) <= set(SIGNALS)
+    assert set(changes) <= {*SIGNALS, "no_dialogue"}
 
 
 @given(TURNS)
 def test_repair_invents_nothing_and_ends_on_the_assistant(turns):
-    if not turns:
-        return
-    out, _ = checked(turns)
+    out, _ = checked(turns, mode="drop", take=())
     if isinstance(out, Drop):
         return
     words = "\n".join(turn.content for turn in turns)
@@ -142,3 +199,10 @@ def test_signals_name_turns_that_are_there(turns):
         assert name in SIGNALS
         assert numbers == sorted(set(numbers))
         assert all(1 <= number <= len(turns) for number in numbers)
+
+
+@pytest.mark.parametrize("name", ["_number_words", "_related", "_statements"])
+def test_examples_in_the_docs(name):
+    failed, tried = doctest.testmod(importlib.import_module(f"ftprep.ops.dialogue.{name}"))
+    assert failed == 0
+    assert tried

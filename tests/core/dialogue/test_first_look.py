@@ -16,6 +16,8 @@ CLAUSES = (
     "孕妇不能吃这个药", "会不会", "The train takes 40 minutes", "the train takes 55 minutes", "my name is Ann", "Call me Bob",
     "Your driver today is Mr. Ahmed", "Your driver today is Mr. Smith", "I don't drink coffee at all", "I drink coffee",
     "you cannot pay in cash here", "You can pay in cash here", "13百元", "no", "其实", "我没有养狗", "我有养狗",
+    "The trip takes three days", "because the trip takes five days", "the app works offline", "the app does not work offline",
+    "报销由财务部的何静负责", "报销由财务部的孙立负责", "因为保修期是两年", "保修期是一年", "因为我不吃辣的菜", "这个案子由王律师的助理赵敏负责", "one hundred seats",
 )  # fmt: skip
 TURN = st.lists(
     st.tuples(st.sampled_from(CLAUSES), st.sampled_from(("，", "。", ", ", ". ", "\n", "？", " ", ""))), max_size=4
@@ -47,6 +49,10 @@ def test_every_contradiction_passes_the_first_look(texts):
         ["the driver is\x1cTom", "the driver was\x0bSam"],
         ["票价共３元", "票价共𝟓元"],
         ["Mr.3 dollars", "Mr.5 dollars"],
+        ["The trip takes three days", "The trip takes 4 days"],
+        ["the app works offline", "Because the app does not work offline."],
+        ["报销由财务部的何静负责", "报销由财务部的孙立负责"],
+        ["因为保修期是两年", "保修期是一年"],
         ["NEVER eat raw meat", "eat raw meat"],
         ["x" * 3000 + " my name is Ann", "y" * 3000 + " Call me Bob"],
     ],

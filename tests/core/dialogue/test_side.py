@@ -9,8 +9,8 @@ import pytest
 from ftprep.ops.dialogue._contradictions import _UNIT, UNIT_BEGINS
 from ftprep.ops.dialogue._first_look import _COUNT
 from ftprep.ops.dialogue._side import COUNTS, RARE, Side
-from ftprep.ops.dialogue._signals import _SPEAKS_AS_OTHER, _confused
-from ftprep.record import Turn
+from ftprep.ops.dialogue._signals import _SPEAKS_AS_OTHER
+from ftprep.ops.dialogue._speakers import speaks_as_other
 
 LABELS = {
     "assistant": "用户 顾客 客户 提问者 user User uſer HUMAN customer Cuſtomer".split(),
@@ -30,19 +30,32 @@ def test_a_label_of_the_other_side_is_seen(role):
         for space in ("", " ", "\u3000", "\x85", "\x1c", "\u2003\t"):
             for colon in ":：":
                 text = f"好的\n{label}{space}{colon}再问一下"
-                assert _confused(Turn(role, text)), text
+                assert speaks_as_other(role, text), text
                 assert _SPEAKS_AS_OTHER[role] in Side(["好的", text]).signs, text
 
 
 @pytest.mark.parametrize("text", SERVING)
 def test_a_user_who_serves_is_seen(text):
-    assert _confused(Turn("user", text))
+    assert speaks_as_other("user", text)
     assert _SPEAKS_AS_OTHER["user"] in Side([text, "好的"]).signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "好的\n【客户】再问一下", "好的\n[User] and then?", "**Customer**: hi\n**Agent**: hello", "A: hi\nB: hello\nA: bye", "小王：在吗\n小李：在\n小王：好",
+        "您要几点的？\n我要八点的。\n已为您订好。", "What can I get you?\nI'd like tea.\nHere is your tea.", "医生您好，我咳嗽", "您好，客服，我的票", "我想退货，太大了",
+        "Hi doctor, it hurts", "Hello, I would like to return it", "Sorry, I want my money back", "Hey, could you help me out?",
+    ],
+)  # fmt: skip
+def test_a_customer_who_should_serve_is_seen(text):
+    assert speaks_as_other("assistant", text)
+    assert _SPEAKS_AS_OTHER["assistant"] in Side([text]).signs
 
 
 @pytest.mark.parametrize("text", ["x" * 3000 + "\n用户：好的，谢谢", "x" * 3000 + "\ncustomer : thanks a lot"])
 def test_they_are_seen_at_the_end_of_a_long_turn(text):
-    assert _confused(Turn("assistant", text))
+    assert speaks_as_other("assistant", text)
     assert _SPEAKS_AS_OTHER["assistant"] in Side([text]).signs
 
 

@@ -33,6 +33,8 @@ from ftprep.text.repetition import (
 
 DATA = Path(__file__).resolve().parents[2] / "quality" / "data"
 MODULES = [
+    "emptiness",
+    "topics",
     "compliance",
     "features",
     "gibberish",
