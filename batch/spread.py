@@ -23,6 +23,7 @@ from batch.recipe import Recipe
 from batch.signed import read_signed
 from batch.whole import Shards, verdict_path
 from ftprep.operator import Context
+from ftprep.ops.dedup._verdicts import Unlooked
 from ftprep.record import dumps
 from ftprep.report import Report
 
@@ -151,6 +152,12 @@ class Gathered:
                     out.write(dumps([position - begin, reason, detail]) + b"\n")
                     following = next(rows, None)
             begin += count
+        unlooked = Unlooked()
+        for shard in self.shards:
+            for signed in read_signed(shard / SIGNED):
+                unlooked.count(signed.signature, signed.score)
+        settings = self.recipe.line[self.at].options().model_dump()
+        unlooked.tell(report, settings["fields"], settings["best_field"])
         report.read = begin
         report.kept = begin - report.rejected
         found = [figures for group in self.groups for figures in _figures(group)]

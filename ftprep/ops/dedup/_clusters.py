@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ftprep.text.forest import Forest
@@ -45,10 +45,14 @@ class Bands:
 
 
 def candidate_pairs(
-    group: Neighbourhood, order: Callable[[int], tuple[int, int]], root: Callable[[int], int]
+    group: Neighbourhood,
+    order: Callable[[int], tuple[int, int]],
+    root: Callable[[int], int],
+    likely: Callable[[int, Sequence[int]], Iterable[int]],
 ) -> Iterator[tuple[int, int]]:
-    """Pairs that share a band and, when their turn comes, are not linked yet, which `root` tells: those that are,
-    through others, need no look. The smaller position comes first. A pair may come again in another band.
+    """Pairs that share a band, that `likely` (one, others) leaves, and that when their turn comes are not linked yet,
+    which `root` tells: those that are, through others, need no look. The smaller position comes first. A pair may come
+    again in another band.
 
     `order` (size, hash) must depend on the text alone: a large bucket is walked in it.
     """
@@ -67,7 +71,7 @@ def candidate_pairs(
             small = len(bucket) <= SMALL_BUCKET
             reach = len(bucket) if small else NEIGHBOURS
             ordered = bucket if small else sorted(bucket, key=order)
-            for at, one in enumerate(ordered):
-                for other in ordered[at + 1 : at + 1 + reach]:
+            for at, one in enumerate(ordered[:-1]):
+                for other in likely(one, ordered[at + 1 : at + 1 + reach]):
                     if root(one) != root(other):
                         yield (one, other) if one < other else (other, one)

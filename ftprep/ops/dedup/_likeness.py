@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from statistics import fmean
 from typing import Any
 
 from xxhash import xxh3_64_intdigest
 
+from ftprep.ops.dedup._bounds import Bounds
 from ftprep.ops.dedup._clusters import Neighbourhood, candidate_pairs
 from ftprep.text.forest import Forest
 from ftprep.text.shingles import distinct_pieces, jaccard_of_distinct
@@ -15,6 +18,10 @@ _BATCH_CHARS = 50_000
 _HELD_PIECES = 2_000_000
 """8 bytes each."""
 _READ_TOGETHER = 1000
+_LENGTHS = 16
+"""Texts of a group that tell how long its texts are."""
+_CROWD = 64
+"""Texts of one group from which bounds pay that are taken of all of them first."""
 _REMEMBERED_PAIRS = 65_536
 
 
@@ -37,18 +44,34 @@ class Likeness:
     def expect(self, positions: Iterable[int]) -> None:
         """Reads the texts at these positions in their order, as many as there is room for. One that is asked about
         unexpectedly is read then, which takes some times as long."""
+        read = 0
+        for texts in self._batches(position for position in positions if position not in self._pieces):
+            self._hold(texts)
+            read += sum(map(len, texts.values()))
+            if read > _HELD_PIECES // 2:
+                return
+
+    def bounds(self, positions: Sequence[int]) -> Bounds:
+        """How alike the texts at these positions can be at most: each is read once, and none is held."""
+
+        def pieces() -> Iterator[tuple[int, Any]]:
+            for texts in self._batches(positions):
+                yield from zip(texts, distinct_pieces(list(texts.values())), strict=True)
+
+        middling = fmean(len(self._of(position)) for position in positions[:_LENGTHS])
+        return Bounds(positions, pieces(), middling)
+
+    def _batches(self, positions: Iterable[int]) -> Iterator[dict[int, str]]:
+        """The texts at these positions, in their order, some at a time."""
         waiting: dict[int, str] = {}
-        chars = read = 0
-        for position in sorted(position for position in positions if position not in self._pieces):
+        chars = 0
+        for position in sorted(positions):
             waiting[position] = text = self._text(position)
             chars += len(text)
             if chars > _BATCH_CHARS:
-                self._hold(waiting)
-                read += chars
+                yield waiting
                 waiting, chars = {}, 0
-                if read > _HELD_PIECES // 2:
-                    return
-        self._hold(waiting)
+        yield waiting
 
     def _of(self, position: int) -> Any:
         if position not in self._pieces:
@@ -73,8 +96,11 @@ def link_alike(
     for groups in _gathered(neighbourhoods):
         likeness.expect(position for group in groups for position in group)
         for group in groups:
+            likely: Callable[[int, Sequence[int]], Iterable[int]] = _all
+            if len(group) > _CROWD:
+                likely = partial(likeness.bounds(list(group)).may_reach, threshold=threshold)
             unlike: set[tuple[int, int]] = set()
-            for pair in candidate_pairs(group, likeness.order, same.root):
+            for pair in candidate_pairs(group, likeness.order, same.root, likely):
                 if pair in unlike:
                     continue
                 found = likeness(*pair)
@@ -86,6 +112,10 @@ def link_alike(
                         unlike.clear()
                     unlike.add(pair)
     return alike
+
+
+def _all(_: int, others: Sequence[int]) -> Sequence[int]:
+    return others
 
 
 def _gathered(groups: Iterable[Neighbourhood]) -> Iterator[list[Neighbourhood]]:

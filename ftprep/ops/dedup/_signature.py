@@ -14,6 +14,7 @@ from ftprep.text.shingles import normal_form
 
 PARTS = ("system", "user", "assistant", "tool", "text", "chosen", "rejected")
 _META = "meta."
+_LABELS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
 
 
 class Signature(NamedTuple):
@@ -60,12 +61,15 @@ class Signer:
         texts = list(record.texts())
         text = _compared(self._chosen(record) if self._fields else texts)
         whole = "\x1f".join(texts).encode("utf-8", "surrogatepass")
+        content = xxh3_64_intdigest(whole)
+        if record.label is not None:  # of two that differ in nothing else, the same one stays in any order
+            content ^= _LABELS[record.label]
         return (
             Signature(
                 xxh3_128_digest(text.encode()) if text else b"",
                 self._first_turn(record),
                 len(whole),
-                xxh3_64_intdigest(whole),
+                content,
             ),
             text,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
@@ -13,6 +12,7 @@ from ftprep.operator import Context, Deduplicator, Drop, Options, operator, sett
 from ftprep.ops.dedup._clusters import Bands
 from ftprep.ops.dedup._likeness import Likeness, link_alike
 from ftprep.ops.dedup._signature import Signature, Signed, Signer
+from ftprep.ops.dedup._verdicts import Unlooked, decide
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 from ftprep.text.forest import Forest
@@ -54,7 +54,7 @@ class DeduplicateOptions(Options):
     best_field: str = setting(
         "",
         panel=False,
-        help="For keep=best: a column of the metadata or labels with a number, as quality or judge.score.",
+        help="For keep=best: a column of the metadata or labels with a number, as score or judge.score.",
     )
     first_turn_chars: int = setting(
         10, panel=False, ge=1, help="Openings shorter than this many characters do not count for same_first_turn."
@@ -123,6 +123,7 @@ class Deduplication:
         self._found: dict[tuple[int, int], float] = {}
         """How alike the texts are that were found alike, by their first positions."""
         self._verdicts: dict[int, tuple[str, str]] = {}
+        self._unlooked = Unlooked()
 
     def add(self, record: Record, *, fixed: bool = False) -> None:
         signature, text = self._signer.sign(record)
@@ -165,17 +166,18 @@ class Deduplication:
         likeness = Likeness(lambda position: self._signer.text(read(position)))
         self._found = link_alike(self._bands.neighbourhoods(), self._same, likeness, self._options.threshold)
         self._bands = Bands()
-        sizes = [0]
-        for cluster in self._same.clusters():
-            sizes.append(len(cluster))
-            self._judge(cluster, exact, read, likeness)
-        if self._options.same_first_turn:
-            self._judge_openings(read)
+        clusters = list(self._same.clusters())
+        alike, opened = decide(clusters, self._openings, self._rank, self._fixed)
+        for stays, members in alike.items():
+            self._explain(stays, members, exact, read, likeness)
+        for position, stays in opened.items():
+            self._verdicts[position] = ("same_first_turn", f"opens like {read(stays).id}")
         self._report.figures |= {
             "compared_against": self._fixed,
-            "clusters": len(sizes) - 1,
-            "largest_cluster": max(sizes),
+            "clusters": len(clusters),
+            "largest_cluster": max(map(len, clusters), default=0),
         }
+        self._unlooked.tell(self._report, self._options.fields, self._options.best_field)
 
     def verdict(self, position: int) -> Drop | None:
         verdict = self._verdicts.get(position)
@@ -184,6 +186,7 @@ class Deduplication:
     def _placed(self, signature: Signature, score: float) -> bool:
         """Takes the next position. Whether its band keys are wanted: it is the first that has this text."""
         position = self._same.grow()
+        self._unlooked.count(signature, score)
         self._sizes.append(signature.size)
         self._contents.append(signature.content)
         if self._options.same_first_turn:
@@ -209,35 +212,22 @@ class Deduplication:
         self._waiting.clear()
         self._waiting_chars = 0
 
-    def _judge(self, cluster: list[int], exact: Forest, read: Callable[[int], Record], likeness: Likeness) -> None:
-        stays = min(cluster, key=self._rank)
+    def _explain(
+        self, stays: int, members: Sequence[int], exact: Forest, read: Callable[[int], Record], likeness: Likeness
+    ) -> None:
+        """The verdicts of records that go because the one at `stays`, of their cluster, does not."""
         keeper = read(stays).id
         same_text = exact.root(stays)
-        pairs = {member: _pair(exact.root(member), same_text) for member in cluster if member >= self._fixed}
+        pairs = {member: _pair(exact.root(member), same_text) for member in members}
         if unknown := {pair for pair in pairs.values() if pair not in self._found and pair[0] != pair[1]}:
             likeness.expect({position for pair in unknown for position in pair})
         for member, pair in pairs.items():
-            if member == stays:
-                continue
             if pair[0] == pair[1]:
-                self._verdicts[member] = ("exact_duplicate", f"repeats {keeper}")
+                self._verdicts[member] = ("exact_duplicate", f"repeats {keeper}, similarity 1.000")
                 continue
             alike = likeness(*pair) if pair in unknown else self._found[pair]
             link = "" if alike >= self._options.threshold else " (linked by others between them)"
             self._verdicts[member] = ("near_duplicate", f"repeats {keeper}, similarity {alike:.3f}{link}")
-
-    def _judge_openings(self, read: Callable[[int], Record]) -> None:
-        groups: dict[int, list[int]] = defaultdict(list)
-        for position, opening in enumerate(self._openings):
-            if opening and position not in self._verdicts:
-                groups[opening].append(position)
-        for group in groups.values():
-            if len(group) > 1:
-                stays = min(group, key=self._rank)
-                detail = f"opens like {read(stays).id}"
-                for member in group:
-                    if member != stays and member >= self._fixed:
-                        self._verdicts[member] = ("same_first_turn", detail)
 
     def _rank(self, position: int) -> tuple[object, ...]:
         """The least stays. Records of `against` come first; ties are broken by what a record holds."""

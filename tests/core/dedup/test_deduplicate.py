@@ -51,12 +51,15 @@ def record(name, text):
 
 @st.composite
 def alike_records(draw):
-    """Records of which many are nearly the same."""
+    """Records of which many are nearly the same, and many open alike."""
     out = []
     for number in range(draw(st.integers(1, 14))):
+        opening = draw(st.sampled_from(CLAUSES[:3]))
         parts = draw(st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=6))
         tail = draw(st.sampled_from(["", "。", "吗", "!", " x"]))
-        out.append(record(f"r{number}", "，".join(parts) + tail))
+        turns = [Turn("user", opening), Turn("assistant", "，".join(parts) + tail)]
+        score = {"score": draw(st.integers(0, 2))} if draw(st.booleans()) else {}
+        out.append(Record(f"r{number}", turns, meta=score, lineage=Lineage("t", 1)))
     return out
 
 
@@ -80,21 +83,24 @@ def test_nothing_of_the_other_data_set_is_dropped(items, against):
     assert all(at >= len(against) for at in decided(items, against))
 
 
-@settings(deadline=None, max_examples=40)
-@given(alike_records())
-def test_every_detail_is_true(items):
-    drops = decided(items)
+@settings(deadline=None, max_examples=80)
+@given(alike_records(), st.booleans())
+def test_every_detail_is_true(items, same_first_turn):
+    drops = decided(items, same_first_turn=same_first_turn)
     names = {each.id: each for each in items}
     kept = {each.id for at, each in enumerate(items) if at not in drops}
     for at, drop in drops.items():
-        keeper = drop.detail.split()[1].rstrip(",")
+        keeper = drop.detail.split()[2 if drop.reason == "same_first_turn" else 1].rstrip(",")
         assert keeper in kept
-        one, other = (normal_form("\n".join(each.texts())) for each in (items[at], names[keeper]))
+        if drop.reason == "same_first_turn":
+            assert items[at].turns[0] == names[keeper].turns[0]
+            continue
+        one, other = (normal_form(" ".join(each.texts())) for each in (items[at], names[keeper]))
+        alike = jaccard(frozenset(shingles(one)), frozenset(shingles(other)))
+        assert f"{alike:.3f}" in drop.detail
         if drop.reason == "exact_duplicate":
             assert one == other
         else:
-            alike = jaccard(frozenset(shingles(one)), frozenset(shingles(other)))
-            assert f"{alike:.3f}" in drop.detail
             assert alike >= 0.8 or "linked by others" in drop.detail
 
 
@@ -144,6 +150,66 @@ def test_signing_in_partitions_equals_adding():
         made.add_signed(each)
     made.settle(lambda position: items[position])
     assert {at for at in range(300) if made.verdict(at)} == set(whole)
+
+
+def test_what_opens_like_a_dropped_record_does_not_go_with_it():
+    """The second is like the first, and the third opens as the second does: the third is like nothing that stays."""
+    talk = "，".join(CLAUSES * 3)
+    items = [
+        Record("long", [Turn("user", "请把这段话翻译成英文好吗"), Turn("assistant", talk + "，谢谢您")]),
+        Record("like", [Turn("user", "麻烦把这段话翻译成英文吧"), Turn("assistant", talk)]),
+        Record("opens", [Turn("user", "麻烦把这段话翻译成英文吧"), Turn("assistant", "no")]),
+    ]
+    drops = decided(items, same_first_turn=True, threshold=0.6)
+    assert {items[at].id: drop.reason for at, drop in drops.items()} == {"like": "near_duplicate"}
+
+
+def test_contradicting_labels_leave_the_same_record_in_any_order():
+    pair = [Record(str(label), [Turn("user", "好的，就这样")], label=label) for label in (True, False)]
+    stays = {order[1 - next(iter(decided(order)))].label for order in (pair, pair[::-1])}
+    assert len(stays) == 1
+
+
+def test_bounds_are_never_too_low_and_close_for_form_letters():
+    draw = random.Random(6)
+    letters = [chr(0x4E00 + number) for number in range(2000)]
+    form = "".join(draw.choices(letters, k=200))
+    texts = [form[: draw.randint(100, 200)] + "".join(draw.choices(letters, k=draw.randint(0, 90))) for _ in range(80)]
+    likeness = Likeness(lambda position: texts[position])
+    bounds = likeness.bounds(range(80))
+    for threshold in (0.5, 0.7, 0.9):
+        passed = reached = 0
+        for one in range(80):
+            others = [other for other in range(80) if other != one]
+            likely = set(bounds.may_reach(one, others, threshold))
+            truly = {other for other in others if likeness(one, other) >= threshold}
+            assert truly <= likely
+            passed, reached = passed + len(likely), reached + len(truly)
+        assert passed <= 1.2 * reached + 80
+
+
+def test_form_letters_are_hardly_compared_piece_by_piece(monkeypatch):
+    draw = random.Random(7)
+    letters = [chr(0x4E00 + number) for number in range(2000)]
+    form = "".join(draw.choices(letters, k=300))
+    items = [Record(str(at), text=form + "".join(draw.choices(letters, k=draw.randint(60, 80)))) for at in range(300)]
+    compared_pairs = []
+    monkeypatch.setattr(_likeness, "jaccard_of_distinct", lambda *pair: compared_pairs.append(pair) or 0.0)
+    assert decided(items) == {}
+    assert len(compared_pairs) < 300
+
+
+def test_settings_that_find_nothing_to_compare_are_told():
+    report = Report("deduplicate")
+    options = DeduplicateOptions(fields=("meta.nosuch",), keep="best", best_field="scroe")
+    made = deduplicate(options, Context(report, Path()))
+    items = [record(f"n{at}", text) for at, text in enumerate(CLAUSES)]
+    for each in items:
+        made.add(each)
+    made.settle(lambda position: items[position])
+    told = [note["en"] for note in report.notes]
+    assert any("meta.nosuch" in note and ": 5" in note for note in told)
+    assert any("scroe" in note and ": 5" in note for note in told)
 
 
 def test_a_crowd_of_like_texts_ends_in_one():
