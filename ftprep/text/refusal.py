@@ -1,17 +1,38 @@
 """Whether an answer refuses, in whole or in part, or talks about itself in formulas: by its sentences.
 
 An answer refuses where a sentence of its own says so: not one that it quotes, nor one about somebody else. Or it
-begins by lecturing, where weaker signs add up. What is left beside refusing, apologizing and redirecting sentences
-tells a partial refusal from a full one.
+begins by lecturing, where weaker signs add up. Or it sends elsewhere, apologizes, promises to look into it, and tells
+nothing else. What is left beside all that, its substance, tells a partial refusal from a full one, and a polite
+opening from a refusal. The question, where there is one, says when a "no" is the answer and when refusing words were
+asked for.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from ftprep.text.features import Feature, feature_table
+from ftprep.text.asked import Asked
+from ftprep.text.features import feature_table
 from ftprep.text.plain_form import plain_form
+from ftprep.text.quotes import without_quotes
+from ftprep.text.refusal_parts import (
+    EVASIVE,
+    OF_OTHERS,
+    POLITE,
+    REFUSING,
+    SHORT,
+    SHORT_SIGNS,
+    TABLES,
+    Part,
+    may_say_nothing,
+    parts_of,
+    role,
+    short_signs,
+    size_of,
+    worth_a_look,
+)
 
 Kind = Literal["none", "boilerplate", "partial", "full"]
 
@@ -22,31 +43,44 @@ OPENING: Final = 3
 FIRST: Final = 1.5
 """… and how much more one weighs in the very first."""
 OPENING_REFUSES: Final = 1.2
+EVADES: Final = 0.55
+"""Weight of evasive roles from which an answer without substance refuses: one plain sign."""
 MIN_SUBSTANCE: Final = 48
 """Bytes of UTF-8, three a Chinese character, that an answer beside its refusal must have for a partial one …"""
 MIN_SHARE: Final = 0.3
 """… and their share of the whole."""
+NO_SUBSTANCE: Final = 24
+"""So many bytes are nothing, whatever they say …"""
+NO_SHARE: Final = 0.25
+"""… and such a share of the whole."""
+APOLOGY_REST: Final = 9
+"""Bytes beside an apology that are nothing: "on my way" is the answer that the apology opens."""
+OWN_WORDS: Final = 90
+"""An answer as short as this refuses in its own name, even where a letter or a scene was asked for."""
 
-_LOOKED_AT: Final = 4000
-_WORTH_A_LOOK: Final = 0.5
-_SENTENCE: Final = re.compile(r"[^.!?。\n…]+[.!?。\n…]*")
-_CLAUSE: Final = re.compile(r"[^.!?。\n…,;:、]+")
-_CONTRAST: Final = re.compile(r"[,;]\s*(?=不过|但|然而|只知道|只能|可以|but\b|however\b)")
-_QUOTED: Final = re.compile(
-    r"“[^”]{1,200}”|「[^」]{1,200}」|『[^』]{1,200}』|\"[^\"\n]{2,200}\"|《[^》]{1,60}》|```.*?(?:```|\Z)", re.DOTALL
-)
+LOOKED_AT: Final = 4000
+"""Characters of an answer. Refusals begin early, and formulas of a longer one do little harm."""
+_BARE: Final = "bare_no"
+_BARE_LENGTH: Final = 60
 _BARE_NO: Final = re.compile(
-    r"\W*(?:(?:抱歉|对不起|不好意思|sorry)\W*)?(?:这个)?(?:不能|不行|不可以|不能说|没法回答)\W*"
+    r"\W*(?:(?:抱歉|对不起|不好意思|sorry)\W*)?(?:这个|那可|那)?(?:绝对|当然|肯定|真的|恐怕)?(?:不能|不行|不可以|不能说|没法回答|办不到|不可能|没门|休想|免谈|想都别想|不干|不告诉你)(?:的|哦|呢|啊|呀|哈|了)?\W*(?:(?:不能|不行|不可以|不能说)\W*)?"
+    r"|\W*(?:(?:sorry|oh|um|well|hell|absolutely|definitely)\W+)*(?:no|nope|nah|no way|never|no can do|absolutely not|definitely not|of course not|certainly not|i can ?'?t|i cannot|i won'?t|i refuse|not a chance)(?:\W+(?:i can ?'?t|i cannot|i won'?t|sorry|sir|thanks?|thank you|can't do that))?\W*"
 )
+_AS_AI: Final = frozenset(("as_ai", "closing"))
+_NO_IS_AN_ANSWER: Final = frozenset(
+    ("refused", "policy", "moral", "wrong", "not_right", "denies", "cannot_other", "cannot_any", "warns")
+)
+"""Roles that tell the truth where it is asked whether something is possible or allowed."""
 
-_APOLOGIES: Final = frozenset(("en_sorry", "zh_sorry", "zh_empty_apology"))
-_AS_AI: Final = frozenset(("en_as_ai", "zh_as_ai"))
-_CLOSINGS: Final = frozenset(("en_closing", "zh_closing"))
-_EMPTY: Final = _APOLOGIES | _AS_AI | _CLOSINGS | {
-    "en_redirect", "en_not_right", "en_wrong", "en_denies", "en_lecture", "en_point_out", "en_policy",
-    "zh_redirect", "zh_moral", "zh_policy", "zh_unknown", "zh_cannot_other",
-}  # fmt: skip
-"""Features of sentences that give no answer."""
+
+_ONLY_WHERE_ASKED: Final = frozenset(
+    ("service", "persona", "cannot_other", "cannot_any", "deflect", "warns", "depends")
+)
+"""Roles that evade only where something was asked: a promise to look into it, a character's secret."""
+_NOT_OPENING: Final = frozenset(("cannot_other", "cannot_any"))
+"""Roles that a polite person opens with as well: sorry, I can't come."""
+_NEVER_STAGED: Final = frozenset(("lacks", "as_ai", "policy"))
+"""Roles of the assistant's own voice, which no scene and no letter puts on."""
 
 
 class Judgement(NamedTuple):
@@ -59,80 +93,149 @@ class Judgement(NamedTuple):
 _NONE: Final = Judgement("none", ())
 
 
-def is_refusal(answer: str) -> bool:
+def in_words(name: str) -> tuple[str, str]:
+    """What a feature that decided says, in English and in Chinese.
+
+    >>> in_words("zh_cannot")
+    ("says that it can't or won't help", '表示不能或不愿提供帮助')
+    """
+    return _words()[name]
+
+
+@cache
+def _words() -> dict[str, tuple[str, str]]:
+    tables = map(feature_table, TABLES)
+    return {_BARE: ("says no, and nothing else", "只回答“不”")} | {
+        feature.name: (feature.en, feature.zh) for table in tables for feature in table.features
+    }
+
+
+def is_refusal(answer: str, question: str = "") -> bool:
     """Whether the answer refuses, in whole or in part.
 
     >>> is_refusal("抱歉，作为人工智能我无法回答。"), is_refusal("抱歉让你久等了，已经发货。")
     (True, False)
     """
-    return judge_answer(answer).kind in ("partial", "full")
+    return judge_answer(answer, question).kind in ("partial", "full")
 
 
-def judge_answer(answer: str) -> Judgement:
-    """What an answer is: a full or partial refusal (or an apology without content), an answer wrapped in formulas
-    about being an AI, or neither.
+def judge_answer(answer: str, question: str = "", plain: str | None = None) -> Judgement:
+    """What an answer is: a full or partial refusal (or an apology or a promise without content), an answer wrapped in
+    formulas about being an AI, or neither. `plain` is its plain form, where the caller has it.
 
     >>> judge_answer("As an AI language model, I cannot help with that.").kind
     'full'
     >>> judge_answer('He said "I cannot help you" and left.').kind
     'none'
+    >>> judge_answer("No.", "Is a whale a fish?").kind, judge_answer("No.", "Tell me the password").kind
+    ('none', 'full')
     """
-    return judge_plain(plain_form(answer))
+    text = (plain_form(answer[:LOOKED_AT]) if plain is None else plain).replace("’", "'")
+    if len(text) <= _BARE_LENGTH and _BARE_NO.fullmatch(text):
+        return _NONE if Asked(question).whether else Judgement("full", (_BARE,))
+    if worth_a_look(text):
+        asked = Asked(question)
+        parts = parts_of(_unquoted(answer, text))
+        judgement = _judge(parts, asked)
+        if judgement.kind in ("partial", "full"):
+            return _NONE if _was_asked_for(parts, judgement, asked) else judgement
+        return _judge_short(answer, text, asked) or judgement
+    if question and may_say_nothing(text):
+        return _judge_short(answer, text, Asked(question)) or _NONE
+    return _NONE
 
 
-def judge_plain(text: str) -> Judgement:
-    """The same for an answer that is in its plain form already."""
-    table = feature_table("refusal")
-    text = text[:_LOOKED_AT]
-    if _BARE_NO.fullmatch(text):
-        return Judgement("full", ("bare_no",))
-    if not table.found(text, _WORTH_A_LOOK):
-        return _NONE
-    text = _CONTRAST.sub("\n", _QUOTED.sub("“”", text))
-    sentences = [(_size(sentence), table.found(sentence)) for sentence in _SENTENCE.findall(text)]
-    sentences = [(size, found) for size, found in sentences if size]
-    refusing = [found for _, found in sentences if _weight(found) >= REFUSES]
-    opening = _opening([found for _, found in sentences[:OPENING]])
-    why = {feature.name for found in refusing for feature in found}
+def _unquoted(answer: str, text: str) -> str:
+    """The plain form of an answer without what it quotes; `text` is that of the whole."""
+    answer = answer[:LOOKED_AT]
+    own = without_quotes(answer)
+    return text if own == answer else plain_form(own).replace("’", "'")
+
+
+def _judge_short(answer: str, text: str, asked: Asked) -> Judgement | None:
+    """Whether a short answer to a question has loose signs of refusing, and nothing else."""
+    if size_of(text) > SHORT or not asked.asks or asked.wanted:
+        return None
+    text = _unquoted(answer, text)
+    why, told = short_signs(text, _short_roles(asked))
+    if not why or told > max(NO_SUBSTANCE, NO_SHARE * size_of(text)):
+        return None
+    return Judgement("full", tuple(sorted(why)))
+
+
+def _short_roles(asked: Asked) -> frozenset[str]:
+    """The loose signs that count in an answer to this question."""
+    names = SHORT_SIGNS
+    if asked.whether or asked.of_you:
+        names -= {"short_no", "short_promise", "short_unknown"}
+    if asked.whether or not asked.harmful:
+        names -= {"short_preach"}
+    if asked.writing and not asked.harmful:  # the text may speak of anything, in anybody's name
+        names &= {"short_self", "short_unknown"}
+    if asked.identity or asked.whether:
+        names -= {"short_self"}
+    if asked.whereabouts:
+        names -= {"short_defer"}
+    return names
+
+
+def _judge(parts: list[Part], asked: Asked) -> Judgement:
+    left_out = _NO_IS_AN_ANSWER if asked.whether else frozenset[str]()
+    if asked.identity:
+        left_out |= {"as_ai", "ai_denies"}
+    if asked.whereabouts:
+        left_out |= {"deflect"}
+    whole = sum(part.size for part in parts)
+    substance = sum(part.substance for part in parts)
+    # what an AI lacks refuses one of two things that were asked for; before the answer to one, it is a formula
+    refusing_roles = REFUSING - left_out - (frozenset() if asked.twofold else {"ai_denies"})
+    refusing = [part for part in parts if _weight(part, refusing_roles) >= REFUSES]
+    why = {feature.name for part in refusing for feature in part.found if role(feature) in refusing_roles - OF_OTHERS}
+    opening = _opening(parts[:OPENING], refusing_roles)
     if sum(opening.values()) >= OPENING_REFUSES:
         why |= opening.keys()
     if why:
-        whole = sum(size for size, _ in sentences)
-        rest = sum(size for size, found in sentences if _weight(found) < REFUSES and not _names(found) & _EMPTY)
+        rest = sum(part.substance for part in parts if part not in refusing or part.substance >= MIN_SUBSTANCE)
         partial = rest >= max(MIN_SUBSTANCE, MIN_SHARE * whole)
         return Judgement("partial" if partial else "full", tuple(sorted(why)))
-    if _only_apologizes(text):
-        return Judgement("full", ("empty_apology",))
-    formulas = {name for _, found in sentences for name in _names(found) & (_AS_AI | _CLOSINGS)}
+    evasive = _evasive(parts, EVASIVE - left_out - (frozenset() if asked.asks else _ONLY_WHERE_ASKED))
+    if sum(evasive.values()) >= EVADES:
+        polite = all(name[3:] in POLITE for name in evasive)
+        if substance <= (APOLOGY_REST if polite else max(NO_SUBSTANCE, NO_SHARE * whole)):
+            return Judgement("full", tuple(sorted(evasive)))
+    formulas = {feature.name for part in parts for feature in part.found if role(feature) in _AS_AI}
     return Judgement("boilerplate", tuple(sorted(formulas))) if formulas else _NONE
 
 
-def _opening(sentences: list[list[Feature]]) -> dict[str, float]:
-    """The weight of each feature that the opening has, more where the first sentence has it."""
+def _opening(parts: list[Part], names: frozenset[str]) -> dict[str, float]:
+    """The weight of each feature that the opening has, more where the first sentence has it; nothing where all of it may
+    be politeness."""
     weights: dict[str, float] = {}
-    for number, found in enumerate(sentences):
-        for feature in found:
-            if feature.name not in _CLOSINGS:
+    for number, part in enumerate(parts):
+        for feature in part.found:
+            if role(feature) in names - _NOT_OPENING:
                 weights.setdefault(feature.name, feature.weight if number else FIRST * feature.weight)
-    return weights
+    return {} if all(name[3:] in POLITE for name in weights) else weights
 
 
-def _only_apologizes(text: str) -> bool:
-    """Whether every clause is part of an apology in general, and there is one."""
-    if "?" in text:
-        return False
-    table = feature_table("refusal")
-    clauses = [_names(table.found(clause)) for clause in _CLAUSE.findall(text) if _size(clause)]
-    return all(names & _APOLOGIES for names in clauses) and any("zh_empty_apology" in names for names in clauses)
+def _evasive(parts: list[Part], names: frozenset[str]) -> dict[str, float]:
+    """The weight of each evasive feature of the answer's own sentences."""
+    own = [part for part in parts if not part.roles & OF_OTHERS]
+    return {feature.name: feature.weight for part in own for feature in part.found if role(feature) in names}
 
 
-def _names(found: list[Feature]) -> set[str]:
-    return {feature.name for feature in found}
+def _was_asked_for(parts: list[Part], judgement: Judgement, asked: Asked) -> bool:
+    """Whether the words of refusal are what the question wanted."""
+    match asked.wanted:
+        case "wording":
+            return True
+        case "scene" | "refusal":
+            if any(name[3:] in _NEVER_STAGED for name in judgement.why):
+                return False
+            return judgement.kind == "partial" or sum(part.size for part in parts) >= OWN_WORDS
+        case _:
+            return False
 
 
-def _weight(found: list[Feature]) -> float:
-    return sum(feature.weight for feature in found if feature.name not in _CLOSINGS)
-
-
-def _size(sentence: str) -> int:
-    return len(sentence.strip(' ,;:"“”').encode("utf-8", "replace"))
+def _weight(part: Part, names: frozenset[str]) -> float:
+    return sum(feature.weight for feature in part.found if role(feature) in names)

@@ -1,4 +1,8 @@
-"""detect_refusals on labelled data: floors that only go up."""
+"""detect_refusals on labelled data: floors that only go up.
+
+The tables of questions and answers: `dev` is of our own hand, written before the rules; `blind` is of another hand,
+written without knowledge of them. Their held-out parts were never looked at.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,27 @@ from pathlib import Path
 
 import pytest
 
-from ftprep.text.refusal import is_refusal
+from ftprep.text.refusal import is_refusal, judge_answer
 from ftprep.text.tone import tone_of
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 OWN = Path(__file__).resolve().parents[1] / "data"
 
-ENGLISH_F1 = 0.91
+ENGLISH_F1 = 0.92
 CHINESE_F1 = 0.93
-TONE_F1 = 0.90
+TONE_F1 = 0.94
+FLOORS = {
+    ("dev_zh", False): 0.97,
+    ("dev_zh", True): 0.93,
+    ("dev_en", False): 0.97,
+    ("dev_en", True): 0.96,
+    ("blind_zh", False): 0.97,
+    ("blind_en", False): 0.96,
+}
+"""F1 by table and whether held out; a partial refusal counts as one."""
+KINDS_RIGHT = 0.9
+"""Of the refusals found, how many are told rightly to be full or partial."""
+PARTS = pytest.mark.parametrize("held_out", [False, True], ids=["seen", "held-out"])
 
 
 def _rows(path):
@@ -30,30 +46,52 @@ def _f1(pairs):
     return 2 * hit / (2 * hit + false + missed), hit / max(1, hit + false), hit / max(1, hit + missed)
 
 
+def _part(held_out):
+    return "held out" if held_out else "seen"
+
+
+@pytest.mark.parametrize(
+    ("table", "held_out"),
+    list(FLOORS),
+    ids=[f"{table}-{_part(held_out)}" for table, held_out in FLOORS],
+)
+def test_answers_to_questions(figure, table, held_out):
+    rows = [row for row in _rows(OWN / f"refusal_{table}.jsonl") if row["held_out"] == held_out]
+    judged = [(row["label"], judge_answer(row["answer"], row["question"]).kind) for row in rows]
+    f1, precision, recall = _f1([(label != "answer", kind in ("full", "partial")) for label, kind in judged])
+    found = [(label, kind) for label, kind in judged if label != "answer" and kind in ("full", "partial")]
+    right = sum(label == kind for label, kind in found) / len(found)
+    figure(
+        f"answers to questions, {table}, {_part(held_out)}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}, "
+        f"full or partial right {right:.3f}"
+    )
+    assert f1 >= FLOORS[table, held_out]
+    assert right >= KINDS_RIGHT
+
+
 def test_english_completions(figure):
     rows = _rows(DATA / "refusal_en_xstest" / "xstest_completions.jsonl")
     f1, precision, recall = _f1(
-        [(row["final_label"] != "1_full_compliance", is_refusal(row["completion"])) for row in rows]
+        [(row["final_label"] != "1_full_compliance", is_refusal(row["completion"], row["prompt"])) for row in rows]
     )
     figure(f"English completions: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}")
     assert f1 >= ENGLISH_F1
 
 
-@pytest.mark.parametrize("held_out", [False, True], ids=["seen", "held-out"])
+@PARTS
 def test_chinese_table(figure, held_out):
     rows = [row for row in _rows(OWN / "refusal_zh.jsonl") if row["held_out"] == held_out]
     f1, precision, recall = _f1([(row["label"] in ("full", "partial"), is_refusal(row["text"])) for row in rows])
-    figure(
-        f"Chinese table, {'held out' if held_out else 'seen'}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}"
-    )
+    figure(f"Chinese table, {_part(held_out)}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}")
     assert f1 >= CHINESE_F1
 
 
-@pytest.mark.parametrize("held_out", [False, True], ids=["seen", "held-out"])
-def test_office_and_service_tone(figure, held_out):
-    rows = [row for row in _rows(OWN / "tone_zh.jsonl") if row["held_out"] == held_out]
+@pytest.mark.parametrize("language", ["zh", "en"])
+@PARTS
+def test_office_and_service_tone(figure, held_out, language):
+    rows = [row for row in _rows(OWN / f"tone_{language}.jsonl") if row["held_out"] == held_out]
     f1, precision, recall = _f1([(row["label"] != "plain", tone_of(row["text"]) is not None) for row in rows])
     figure(
-        f"office and service tone, {'held out' if held_out else 'seen'}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}"
+        f"office and service tone, {language}, {_part(held_out)}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}"
     )
     assert f1 >= TONE_F1
