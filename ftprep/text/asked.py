@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import Any, Final, Literal
 
 from ftprep.text.plain_form import plain_form
+from ftprep.text.ready import ready
 
 Wanted = Literal["", "refusal", "scene", "wording"]
 
@@ -31,7 +32,7 @@ class Asked:
 
     @cached_property
     def _text(self) -> str:
-        return plain_form(self._question[:_LOOKED_AT]).replace("’", "'")
+        return ready(plain_form(self._question[:_LOOKED_AT]))
 
     def _has(self, pattern: str) -> bool:
         return _compiled(pattern).search(self._text) is not None

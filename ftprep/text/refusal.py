@@ -16,6 +16,7 @@ from typing import Final, Literal, NamedTuple
 from ftprep.text.asked import Asked
 from ftprep.text.features import feature_table
 from ftprep.text.plain_form import plain_form
+from ftprep.text.ready import ready
 from ftprep.text.quotes import without_quotes
 from ftprep.text.refusal_parts import (
     EVASIVE,
@@ -130,7 +131,7 @@ def judge_answer(answer: str, question: str = "", plain: str | None = None) -> J
     >>> judge_answer("No.", "Is a whale a fish?").kind, judge_answer("No.", "Tell me the password").kind
     ('none', 'full')
     """
-    text = (plain_form(answer[:LOOKED_AT]) if plain is None else plain).replace("’", "'")
+    text = ready(plain_form(answer[:LOOKED_AT]) if plain is None else plain)
     if len(text) <= _BARE_LENGTH and _BARE_NO.fullmatch(text):
         return _NONE if Asked(question).whether else Judgement("full", (_BARE,))
     if worth_a_look(text):
@@ -149,7 +150,7 @@ def _unquoted(answer: str, text: str) -> str:
     """The plain form of an answer without what it quotes; `text` is that of the whole."""
     answer = answer[:LOOKED_AT]
     own = without_quotes(answer)
-    return text if own == answer else plain_form(own).replace("’", "'")
+    return text if own == answer else ready(plain_form(own))
 
 
 def _judge_short(answer: str, text: str, asked: Asked) -> Judgement | None:

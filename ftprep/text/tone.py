@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from ftprep.text.features import feature_table
 from ftprep.text.plain_form import plain_form
+from ftprep.text.ready import ready
 
 Tone = Literal["official", "service"]
 
@@ -47,7 +48,7 @@ def judge_tone(text: str) -> ToneJudgement:
     """The same for a text that is in its plain form already, with what decided."""
     english = text.isascii() or _CHINESE.search(text) is None
     threshold = LONG_THRESHOLD if len(text) > LONG * (LETTERS if english else 1) else THRESHOLD
-    found = feature_table("tone_en" if english else "tone_zh").found(text[:_LOOKED_AT].replace("’", "'"), threshold)
+    found = feature_table("tone_en" if english else "tone_zh").found(ready(text[:_LOOKED_AT]), threshold)
     sums: dict[Tone, float] = {"official": 0.0, "service": 0.0}
     for feature in found:
         sums[_side(feature.name)] += feature.weight

@@ -42,6 +42,9 @@ MODULES = [
     "numerals",
     "pieces",
     "plain_form",
+    "asked",
+    "quotes",
+    "ready",
     "refusal",
     "repetition",
     "shingles",
@@ -62,7 +65,13 @@ def rows(name):
 
 @pytest.mark.parametrize(
     ("table", "data"),
-    [("spam", "spam_zh"), ("refusal", "refusal_zh"), ("tone", "tone_zh"), ("compliance", "compliance")],
+    [
+        ("spam", "spam_zh"),
+        ("refusal_zh", "refusal_zh"),
+        ("tone_zh", "tone_zh"),
+        ("tone_en", "tone_en"),
+        ("compliance", "compliance"),
+    ],
 )
 def test_the_gate_misses_no_feature(table, data):
     features = feature_table(table)
@@ -77,7 +86,9 @@ def test_the_gate_misses_no_feature(table, data):
     assert found > 50
 
 
-@pytest.mark.parametrize("name", ["spam", "refusal", "tone", "compliance"])
+@pytest.mark.parametrize(
+    "name", ["spam", "refusal_zh", "refusal_en", "refusal_short", "tone_zh", "tone_en", "compliance"]
+)
 def test_tables_say_what_each_feature_is(name):
     path = Path(__file__).resolve().parents[3] / "ftprep" / "text" / "tables" / f"{name}.yaml"
     body = yaml.safe_load(path.read_text("utf-8"))
