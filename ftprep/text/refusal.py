@@ -16,8 +16,8 @@ from typing import Final, Literal, NamedTuple
 from ftprep.text.asked import Asked
 from ftprep.text.features import feature_table
 from ftprep.text.plain_form import plain_form
-from ftprep.text.ready import ready
 from ftprep.text.quotes import without_quotes
+from ftprep.text.ready import ready
 from ftprep.text.refusal_parts import (
     EVASIVE,
     OF_OTHERS,
