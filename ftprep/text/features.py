@@ -21,6 +21,8 @@ class Feature(NamedTuple):
     weight: float
     en: str
     zh: str
+    kind: str = ""
+    """What it is among the others, where a table tells kinds apart."""
 
 
 class FeatureTable:
@@ -38,24 +40,37 @@ class FeatureTable:
         gates = []
         for row in rows:
             pattern = "|".join(_expanded(each, macros) for each in row["any"])
-            self.features.append(Feature(row["name"], float(row["weight"]), row["en"], row["zh"]))
+            self.features.append(Feature(row["name"], float(row["weight"]), row["en"], row["zh"], row.get("kind", "")))
             self._patterns.append(re2.compile(pattern, options))
             gates.append("|".join(map(necessary_piece, alternatives(pattern))))
         self._gate = Gate(gates)
 
     def found(self, text: str, at_least: float = 0.0) -> list[Feature]:
         """The features that a text has, in the table's order; none where their weights can't reach `at_least`."""
+        return self.confirmed(text, self._gate.hits(text), at_least)
+
+    def suspected(self, text: str) -> list[int]:
+        """The indexes of those that it may have, by the gate alone; none where they would all speak against."""
         hits = self._gate.hits(text)
+        return hits if any(self.features[index].weight > 0 for index in hits) else []
+
+    def confirmed(self, text: str, hits: list[int], at_least: float) -> list[Feature]:
+        """Those of the suspected ones that it has."""
         if not hits or sum(weight for index in hits if (weight := self.features[index].weight) > 0) < at_least:
             return []
         return [self.features[index] for index in hits if self._patterns[index].search(text)]
 
 
 @cache
-def feature_table(name: str) -> FeatureTable:
-    """The table of `ftprep/text/tables/<name>.yaml`, read once."""
-    body = yaml.safe_load(resources.files("ftprep.text").joinpath(f"tables/{name}.yaml").read_text("utf-8"))
-    return FeatureTable(body["features"], body.get("macros", {}))
+def feature_table(*names: str) -> FeatureTable:
+    """The tables of `ftprep/text/tables/<name>.yaml` as one, read once."""
+    rows: list[Mapping[str, Any]] = []
+    macros: dict[str, str] = {}
+    for name in names:
+        body = yaml.safe_load(resources.files("ftprep.text").joinpath(f"tables/{name}.yaml").read_text("utf-8"))
+        rows += body["features"]
+        macros |= body.get("macros", {})
+    return FeatureTable(rows, macros)
 
 
 def _expanded(pattern: str, macros: Mapping[str, str]) -> str:

@@ -47,8 +47,11 @@ MODULES = [
     "ready",
     "refusal",
     "repetition",
+    "own_words",
     "shingles",
+    "spam",
     "tone",
+    "wording",
 ]
 
 
@@ -66,7 +69,9 @@ def rows(name):
 @pytest.mark.parametrize(
     ("table", "data"),
     [
-        ("spam", "spam_zh"),
+        ("spam_zh", "spam_zh"),
+        ("spam_en", "spam_dev"),
+        ("spam_common", "spam_dev"),
         ("refusal_zh", "refusal_zh"),
         ("tone_zh", "tone_zh"),
         ("tone_en", "tone_en"),
@@ -87,7 +92,18 @@ def test_the_gate_misses_no_feature(table, data):
 
 
 @pytest.mark.parametrize(
-    "name", ["spam", "refusal_zh", "refusal_en", "refusal_short", "tone_zh", "tone_en", "compliance"]
+    "name",
+    [
+        "spam_common",
+        "spam_zh",
+        "spam_en",
+        "refusal_zh",
+        "refusal_en",
+        "refusal_short",
+        "tone_zh",
+        "tone_en",
+        "compliance",
+    ],
 )
 def test_tables_say_what_each_feature_is(name):
     path = Path(__file__).resolve().parents[3] / "ftprep" / "text" / "tables" / f"{name}.yaml"

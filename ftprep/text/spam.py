@@ -1,0 +1,171 @@
+"""How much a text sounds like an advertisement or a solicitation: by features of several kinds, and how they add up.
+
+Ways to be reached, offers, and what advertisements sound like, each alone, are ordinary talk. Together they are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from ftprep.text.features import Feature, FeatureTable, feature_table
+from ftprep.text.plain_form import plain_form
+from ftprep.text.wording import wording
+
+WINDOW: Final = 400
+"""Characters. A longer text is judged by windows of whole sentences …"""
+SHARE: Final = 0.25
+"""… and is an advertisement where sentences with something of one make up this share of it."""
+CONTACTS: Final = 0.55
+"""Weight up to which ways to be reached count: any number of them is below the line of 0.6."""
+DENSE: Final = 450
+"""Bytes. In a longer window what advertisements sound like counts in proportion: a long text has some of it by chance."""
+
+_QUOTED: Final = re.compile(
+    r"“[^”]{8,300}”|「[^」]{8,300}」|『[^』]{8,300}』|\"[^\"\n]{12,300}\"|(?<!\w)'(?:[^'\n]|'(?=\w)){12,300}'(?!\w)"
+)
+"""What is quoted: somebody else's advertisement. A word or two in quotation marks is what to reply with."""
+_OWN: Final = 0.3
+"""Share of its own words below which a text is as good as the advertisement that it quotes."""
+
+
+HIDDEN: Final = Feature(
+    "hidden_number",
+    0.3,
+    "writes a number so that it isn't read as one",
+    "用汉字、圈码、空格等变形写法书写号码",
+    "sign",
+)
+"""Of a number that only the plain form shows."""
+WORDING_AT_EVEN: Final = 0.5
+"""What the wording counts where it is as likely that of an advertisement as not …"""
+WORDING_SLOPE: Final = 0.5
+"""… and for each step of its log odds more …"""
+WORDING_MOST: Final = 0.9
+"""… up to this …"""
+WORDING_LEAST: Final = 0.6
+"""… and down to this."""
+WORDING_ALONE: Final = 0.55
+"""What it counts at most where next to nothing else speaks for an advertisement."""
+NEXT_TO_NOTHING: Final = 0.15
+_LIKE: Final = ("wording", "is worded as advertisements are", "措辞与广告相似")
+_UNLIKE: Final = ("ordinary_wording", "is worded as ordinary talk is", "措辞与日常文本相似")
+_NUMBERED: Final = frozenset(("phone", "en_phone", "wechat_id"))
+_NUMBER: Final = re.compile(r"[0-9](?:[- ·.()]{0,2}[0-9]){6}")
+_ENDS: Final = re.compile(r"[!?。\n…]+|\.(?=\s|$)")
+
+
+class Verdict(NamedTuple):
+    """`found`: each feature that speaks for or against, with what it counted for."""
+
+    score: float
+    found: tuple[tuple[Feature, float], ...]
+
+
+NOTHING: Final = Verdict(0.0, ())
+
+
+def judge(text: str, line: float = 0.6, *, below: bool = False) -> Verdict:
+    """The text's score; nothing where it can't reach `line`, unless scores below are asked for.
+
+    >>> judge("代开发票，加微信 kaipiao_01").score > 0.6, judge("我微信号是 xiaolin_03，你加一下。").score > 0.6
+    (True, False)
+    """
+    return judge_plain(plain_form(text), text, line, below=below)
+
+
+def judge_plain(plain: str, text: str, line: float, *, below: bool = False) -> Verdict:
+    """The same for a text whose plain form is at hand."""
+    languages = ("spam_en",) if plain.isascii() else ("spam_zh", "spam_en")
+    table = feature_table("spam_common", *languages)
+    if len(plain) <= WINDOW:
+        return _of_window(table, plain, text, 0.0 if below else line)
+    return _of_long(table, plain, text, line, below=below)
+
+
+def _of_window(table: FeatureTable, plain: str, text: str, at_least: float) -> Verdict:
+    hits = table.suspected(plain)
+    if not hits:
+        return NOTHING
+    plain = plain.encode("utf-8", "replace").decode()  # halves of characters, which patterns don't take
+    tone = _tone(plain)
+    found = table.confirmed(plain, hits, at_least - tone.weight - HIDDEN.weight)
+    if not found:
+        return NOTHING
+    verdict = _sum([*found, tone], plain, text)
+    if verdict.score < at_least:
+        return verdict
+    own = _QUOTED.sub("“”", plain)
+    if len(own) == len(plain) or len(own) < _OWN * len(plain):
+        return verdict
+    return _sum([*table.found(own), _tone(own)], own, text)
+
+
+def _tone(plain: str) -> Feature:
+    """What the wording adds or takes away."""
+    weight = min(WORDING_MOST, max(-WORDING_LEAST, WORDING_AT_EVEN + WORDING_SLOPE * wording(plain)))
+    name, en, zh = _LIKE if weight > 0 else _UNLIKE
+    return Feature(name, weight, en, zh, "wording")
+
+
+def _of_long(table: FeatureTable, plain: str, text: str, line: float, *, below: bool) -> Verdict:
+    """By windows of whole sentences: the best one's, if enough of the text is like it."""
+    best, marked = NOTHING, 0
+    for sentences in _windows(plain):
+        verdict = _of_window(table, "".join(sentences), text, 0.0 if below else line)
+        best = max(best, verdict, key=lambda each: each.score)
+        if verdict.score >= line:
+            marked += sum(len(each) for each in sentences if _speaks(table, each))
+    share = marked / len(plain)
+    if best.score < line or share >= SHARE:
+        return best
+    return Verdict(min(best.score * share, line / 2), best.found)
+
+
+def _speaks(table: FeatureTable, sentence: str) -> bool:
+    plain = sentence.encode("utf-8", "replace").decode()
+    return any(feature.weight > 0 for feature in table.confirmed(plain, table.suspected(plain), 0.0))
+
+
+def _windows(plain: str) -> Iterator[list[str]]:
+    """Sentences, in as many windows of about the same size as it takes; a sentence that is longer than one is cut."""
+    target = len(plain) / -(-len(plain) // WINDOW)
+    window: list[str] = []
+    size = 0
+    for sentence in _sentences(plain):
+        if window and size + len(sentence) / 2 > target:
+            yield window
+            window, size = [], 0
+        window.append(sentence)
+        size += len(sentence)
+    yield window
+
+
+def _sentences(plain: str) -> Iterator[str]:
+    start = 0
+    for end in [*(match.end() for match in _ENDS.finditer(plain)), len(plain)]:
+        for at in range(start, end, WINDOW):
+            yield plain[at : min(at + WINDOW, end)]
+        start = end
+
+
+def _sum(found: Iterable[Feature], plain: str, text: str) -> Verdict:
+    found = list(found)
+    kinds = {feature.kind for feature in found}
+    numbered = any(feature.name in _NUMBERED for feature in found)
+    if numbered and _NUMBER.search(text) is None:
+        found.append(HIDDEN)
+    contacts = sum(feature.weight for feature in found if feature.kind == "contact")
+    dense = min(1.0, DENSE / len(plain.encode("utf-8", "replace")))
+    shares = {
+        "contact": min(1.0, CONTACTS / contacts) if contacts else 1.0,
+        "sign": dense,
+        "terms": dense,
+        "talk": 0.0 if {"contact", "offer"} <= kinds else 1.0,
+    }
+    counted = [(feature, feature.weight * shares.get(feature.kind, 1.0)) for feature in found]
+    others = sum(weight for feature, weight in counted if feature.kind != "wording" and weight > 0)
+    if others < NEXT_TO_NOTHING:
+        counted = [(f, min(weight, WORDING_ALONE) if f.kind == "wording" else weight) for f, weight in counted]
+    return Verdict(sum(weight for _, weight in counted), tuple(pair for pair in counted if abs(pair[1]) >= 0.005))
