@@ -10,7 +10,7 @@ _UNSEEN_LETTERS: Final = "\u115f\u1160\u3164\uffa0"
 """Fillers of Hangul: letters to Unicode, and nothing to the eye."""
 _SAYS: Final = re.compile(f"[^\\W_{_UNSEEN_LETTERS}]")
 _FACE: Final = re.compile(
-    r"[:;=][-'^o]?[()\[\]/\\|*<>]|[()][-'^o]?[:;=]|[\^>;=@*-][_.ω\-]+[\^<;=@*-]|\^\^|[Oo]_[Oo]|<3|\\o/"
+    r"[:;=][-'^o]?[()\[\]/\\|*<>]|[()][-'^o]?[:;=]|[\^>;=@*-][_.ω]{1,3}[\^<;=@*-]|\^\^|[Oo]_[Oo]|<3|\\o/"
 )
 _PAIR: Final = re.compile(r"\[\s*\]|\{\s*\}|\(\s*\)|\"\"|''")
 """The empty list, object, call and text, which may be the answer."""

@@ -12,6 +12,44 @@ SAMPLE: Final = 2000
 MIN_UNITS: Final = 4
 """Fewer words or characters than this tell no language."""
 
+CODES: Final = frozenset(
+    """
+    af als am an ar arz as ast av az azb ba bar bcl be bg bh bn bo bpy br bs bxr ca cbk ce ceb ckb co cs cv cy da de
+    diq dsb dty dv el eml en eo es et eu fa fi fr frr fy ga gd gl gn gom gu gv he hi hif hr hsb ht hu hy ia id ie
+    ilo io is it ja jbo jv ka kk km kn ko krc ku kv kw ky la lb lez li lmo lo lrc lt lv mai mg mhr min mk ml mn mr
+    mrj ms mt mwl my myv mzn nah nap nds ne new nl nn no oc or os pa pam pfl pl pms pnb ps pt qu rm ro ru rue sa sah
+    sc scn sco sd sh si sk sl so sq sr su sv sw ta te tg th tk tl tr tt tyv ug uk ur uz vec vep vi vls vo wa war wuu
+    xal xmf yi yo yue zh
+    """.split()
+)
+"""What the model can say: the labels of fastText's lid.176."""
+NAMES: Final = {
+    name: code
+    for code, names in {
+        "zh": "chinese mandarin 中文 汉语 普通话 简体中文 繁体中文 zh-cn zh-tw zh-hk zh-hans zh-hant cn zh_cn zh_tw",
+        "en": "english 英文 英语 en-us en-gb eng en_us",
+        "ja": "japanese 日文 日语 jp",
+        "ko": "korean 韩文 韩语 kr",
+        "fr": "french 法文 法语",
+        "de": "german 德文 德语",
+        "es": "spanish 西班牙文 西班牙语",
+        "ru": "russian 俄文 俄语",
+        "ar": "arabic 阿拉伯文 阿拉伯语",
+        "pt": "portuguese 葡萄牙文 葡萄牙语",
+        "it": "italian 意大利文 意大利语",
+        "th": "thai 泰文 泰语",
+        "vi": "vietnamese 越南文 越南语",
+        "id": "indonesian 印尼文 印尼语 印度尼西亚语",
+        "hi": "hindi 印地文 印地语",
+        "tr": "turkish 土耳其文 土耳其语",
+        "nl": "dutch 荷兰文 荷兰语",
+        "pl": "polish 波兰文 波兰语",
+        "uk": "ukrainian 乌克兰文 乌克兰语",
+    }.items()
+    for name in names.split()
+}
+"""What people call the commonest."""
+
 _HAN: Final = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𱍊]")
 _KANA: Final = re.compile("[ぁ-ヿ]")
 _LATIN: Final = re.compile("[A-Za-zÀ-ɏ]+(?:['’][A-Za-z]+)?")
@@ -32,6 +70,16 @@ class Guess(NamedTuple):
 
     code: str
     score: float
+
+
+def language_code(name: str) -> str:
+    """The code of a language by its code or a common name; "" for neither.
+
+    >>> language_code("Chinese"), language_code("EN"), language_code("klingon")
+    ('zh', 'en', '')
+    """
+    lower = name.strip().lower()
+    return lower if lower in CODES else NAMES.get(lower, "")
 
 
 def guess_language(text: str) -> Guess:

@@ -106,7 +106,7 @@ def unrelated(question: str, answer: str) -> bool:
                 common = char
     said, doubtful = answer.lower(), []
     for word in _words(lower):
-        if word not in ENGLISH and (beginning := word[:5]) in said:
+        if word not in ENGLISH and (beginning := word[:5].removesuffix("s")) in said:
             if f" {beginning}" in said:
                 return False
             doubtful.append(f" {beginning}")

@@ -6,30 +6,24 @@ import re
 from collections.abc import Callable
 from itertools import chain, islice
 
-from ftprep.ops.quality._limits import Bound, Limits
+from ftprep.ops.quality._limits import MIN_LINES, Bound, Limits
+from ftprep.ops.quality._shares import above, below, too_many_digits, too_many_symbols, too_many_urls, too_much_space
 from ftprep.ops.quality._view import View
+from ftprep.text.emptiness import says_nothing
 from ftprep.text.gibberish import is_gibberish
 from ftprep.text.repetition import has_enough, looping, repetition
-from ftprep.text.shingles import normal_form
 from ftprep.text.stop_words import STOP_WORDS
 from ftprep.text.tokens import estimate_tokens
 
 Check = Callable[[View, Limits], str | None]
 
-MIN_MEASURED = 20
-"""Characters: in a shorter text a share says nothing."""
-
 _WORD = re.compile("[㐀-鿿豈-﫿]{1,2}|[^\\W_㐀-鿿豈-﫿]+")
-_SYMBOLS = re.compile(r"[^\w\s]+")
-_MARKS = re.compile("[̀-ͯ⃐-⃿︎️‍ऀ-෿]+")
-_DIGITS = re.compile(r"\d+")
-_BLANKS = bytes(code for code in range(128) if chr(code).isspace())
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）】》]+")
-_CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _HAN = re.compile("[㐀-鿿豈-﫿]")
 _BULLET = re.compile(r"\s*(?:[-*•·●▪◦‣–—]|\(?\d{1,3}[.)、）]|[（(][一二三四五六七八九十\d]+[)）])")
 _ENDED = re.compile(r"[.!?。！？…;；:：\"'”’」』)）\]】》~～]\s*$")
-_FUNCTION_HAN = re.compile("[的了是在不我有和就这也你他她们为以上个到说要去会着那]")
+_FUNCTION_HAN = re.compile("[的了是在不我有和就这也你他她们为以上个到说要去会着那之乎者而其于焉矣哉曰乃则与所或及等]")
+"""Of both the language of today and the classical one."""
+_FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 
 def length(text: str, unit: str) -> int:
@@ -40,6 +34,8 @@ def length(text: str, unit: str) -> int:
 
 
 def too_short(view: View, limits: Limits) -> str | None:
+    if not view.record.turns and says_nothing(view.whole):
+        return "nothing but blanks and punctuation" if view.whole else "no text"
     bound = limits.min_length
     return None if bound is None else _outside(view, bound, low=True)
 
@@ -54,8 +50,8 @@ def one_sided(view: View, limits: Limits) -> str | None:
     record = view.record
     if not limits.dialogue or (not record.turns and record.text is not None):
         return None
-    said = {turn.role for turn in record.turns if turn.content.strip() or turn.input}
-    said |= {turn.role for turn in record.chosen or () if turn.content.strip()}
+    said = {turn.role for turn in record.turns if turn.input or not says_nothing(turn.content)}
+    said |= {turn.role for turn in record.chosen or () if not says_nothing(turn.content)}
     if "tool_call" in said:
         said.add("assistant")
     missing = [role for role in ("user", "assistant") if role not in said]
@@ -75,25 +71,15 @@ def prompt_echoed(view: View, limits: Limits) -> str | None:
     """An answer that gives the question back and adds next to nothing."""
     if not limits.echo:
         return None
-    for number, (question, answer) in enumerate(view.pairs, 1):
-        if len(question) >= 10 and len(answer) < 1.25 * len(question) + 5 and _begin_alike(question, answer):
-            asked, said = normal_form(question), normal_form(answer)
-            if len(asked) >= 10 and said.startswith(asked[: max(10, int(0.9 * len(asked)))]):
-                return f"answer {number}"
-    return None
+    from ftprep.ops.quality._echo import gives_back
 
-
-def _begin_alike(one: str, other: str) -> bool:
-    """Whether two texts may begin with the same eight characters: a look at their heads, before all is normalised."""
-    if one[0] != other[:1] and "一" <= one[0] <= "鿿" and "一" <= other[:1] <= "鿿":  # which no normal form changes
-        return False
-    head, beside = normal_form(one[:24])[:8], normal_form(other[:24])[:8]
-    return head == beside or min(len(head), len(beside)) < 8
+    found = (n for n, (question, answer) in enumerate(view.pairs, 1) if gives_back(question, answer))
+    return next((f"answer {number}" for number in found), None)
 
 
 def truncated_answer(view: View, limits: Limits) -> str | None:
     """A last answer that stops in the middle."""
-    if limits.truncated == "off" or not view.answers:
+    if limits.truncated == "off" or not view.record.turns or not view.answers:
         return None
     from ftprep.ops.quality._truncation import truncation
 
@@ -106,48 +92,19 @@ def repeats_itself(view: View, limits: Limits) -> str | None:
             if limits.repetition == "looping":
                 found = looping(text)
             else:
-                found = repetition(text, view.answer_words[number]) if has_enough(text) else None
+                found = repetition(text, view.answer_words[number]) if has_enough(text) and not view.is_code else None
             if found is not None:
                 name, figure, limit = found
-                return f"{name} {figure:.2f} > {limit}"
+                return f"{name} {above(figure, limit)}"
     return None
-
-
-def too_many_symbols(view: View, limits: Limits) -> str | None:
-    limit = limits.max_symbols
-    if limit is None:
-        return None
-    for text, most in zip(view.answers, view.neither_letter_nor_space, strict=True):
-        if len(text) >= MIN_MEASURED and most > limit * len(text) and _chars(_SYMBOLS, text) > limit * len(text):
-            share = _symbols(text) / len(text)
-            if share > limit:
-                return f"{share:.2f} > {limit}"
-    return None
-
-
-def too_many_digits(view: View, limits: Limits) -> str | None:
-    limit = limits.max_digits
-    if limit is None or all(
-        most <= limit * len(text) for text, most in zip(view.answers, view.neither_letter_nor_space, strict=True)
-    ):
-        return None
-    return _share(view, limit, lambda text: _chars(_DIGITS, text))
-
-
-def too_many_urls(view: View, limits: Limits) -> str | None:
-    return _share(view, limits.max_urls, lambda text: _chars(_URL, text) if "://" in text or "www." in text else 0)
-
-
-def too_much_space(view: View, limits: Limits) -> str | None:
-    return _share(view, limits.max_spaces, _spaces)
 
 
 def bad_lines(view: View, limits: Limits) -> str | None:
     """Lines as of a menu or a cut teaser rather than of prose."""
     if limits.max_ellipsis_lines is None or limits.max_bullet_lines is None:
         return None
-    lines = [line for line in view.whole.split("\n") if line.strip()]
-    if not lines or limits.max_short_lines is None or limits.min_ended_lines is None:
+    lines = [line for line in _FENCED.sub("", view.whole).split("\n") if line.strip()]
+    if len(lines) < MIN_LINES or limits.max_short_lines is None or limits.min_ended_lines is None or view.is_code:
         return None
     for name, is_so, limit in (
         ("ellipsis", _cut, limits.max_ellipsis_lines),
@@ -155,9 +112,9 @@ def bad_lines(view: View, limits: Limits) -> str | None:
         ("short", _short, limits.max_short_lines),
     ):
         if (share := _share_above(lines, is_so, limit)) is not None:
-            return f"{name} lines {share:.2f} > {limit}"
+            return f"{name} lines {above(share, limit)}"
     few = _share_below(lines, _ended, limits.min_ended_lines)
-    return None if few is None else f"ended lines {few:.2f} < {limits.min_ended_lines}"
+    return None if few is None else f"ended lines {below(few, limits.min_ended_lines)}"
 
 
 def unlike_prose(view: View, limits: Limits) -> str | None:
@@ -168,7 +125,7 @@ def unlike_prose(view: View, limits: Limits) -> str | None:
         limits.min_alphabetic_words,
         limits.min_stop_words,
     )
-    if low is None or high is None or alphabetic is None or stops is None:
+    if low is None or high is None or alphabetic is None or stops is None or view.is_code:
         return None
     if view.has_more_han_than(sum(map(len, view.answers)) // 2) or view.has_more_han_than(
         sum(map(len, view.answer_words)) // 2
@@ -182,7 +139,7 @@ def unlike_prose(view: View, limits: Limits) -> str | None:
         return f"mean word length {mean:.1f}"
     share = 1 - sum(map(str.isdigit, words)) / len(words)
     if share < alphabetic:
-        return f"alphabetic words {share:.2f} < {alphabetic}"
+        return f"alphabetic words {below(share, alphabetic)}"
     found = sum(1 for _ in islice((word for word in words if word.lower() in STOP_WORDS), stops))
     return f"{found} stop words" if found < stops else None
 
@@ -203,15 +160,6 @@ def _outside(view: View, bound: Bound, *, low: bool) -> str | None:
         return None
     found = length(view.whole, unit)
     return f"{found} {unit}" if (found < limit if low else found > limit) else None
-
-
-def _share(view: View, limit: float | None, count: Callable[[str], int]) -> str | None:
-    if limit is None:
-        return None
-    for text in view.answers:
-        if text and (share := count(text) / len(text)) > limit and len(text) >= MIN_MEASURED:
-            return f"{share:.2f} > {limit}"
-    return None
 
 
 def _share_above(lines: list[str], is_so: Callable[[str], object], limit: float) -> float | None:
@@ -246,23 +194,6 @@ def _short(line: str) -> bool:
 
 def _ended(line: str) -> bool:
     return _ENDED.search(line, max(0, len(line) - 8)) is not None
-
-
-def _spaces(text: str) -> int:
-    if text.isascii():
-        return len(text) - len(text.encode().translate(None, _BLANKS))
-    return len(text) - len("".join(text.split()))
-
-
-def _symbols(text: str) -> int:
-    """Marks and symbols outside code blocks; what belongs to a letter or an emoji is none."""
-    if "```" in text:
-        text = _CODE.sub("", text)
-    return _chars(_SYMBOLS, text) - _chars(_MARKS, text)
-
-
-def _chars(pattern: re.Pattern[str], text: str) -> int:
-    return sum(map(len, pattern.findall(text)))
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (

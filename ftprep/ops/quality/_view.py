@@ -9,6 +9,7 @@ from itertools import pairwise
 from string import ascii_letters
 
 from ftprep.record import Record
+from ftprep.text.bare_code import is_code
 from ftprep.text.repetition import words_of
 
 _HAN = re.compile("[㐀-鿿豈-﫿]+")
@@ -39,6 +40,21 @@ class View:
         if not record.turns:
             return [record.text or ""]
         return [turn.full_content() for turn in record.turns if turn.role == "user"] + self.answers
+
+    @cached_property
+    def questions(self) -> list[str]:
+        """What was asked before each answer; "" where nothing was."""
+        out, asked = [], ""
+        for turn in (*self.record.turns, *(self.record.chosen or ())):
+            if turn.role == "user":
+                asked = turn.full_content()
+            elif turn.role == "assistant":
+                out.append(asked)
+        return out if self.record.turns else [""]
+
+    @cached_property
+    def is_code(self) -> bool:
+        return is_code(self.whole)
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:

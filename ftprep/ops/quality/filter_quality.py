@@ -5,37 +5,46 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
+from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Options, Step, operator, setting
 from ftprep.ops.quality._checks import CHECKS
-from ftprep.ops.quality._limits import PRESETS, SOURCES, Bound, Limits
+from ftprep.ops.quality._limits import PRESETS, SOURCES, Bound, Limits, in_presets
+from ftprep.ops.quality._shares import below
 from ftprep.ops.quality._view import View
 from ftprep.record import Record
-from ftprep.text.language import guess_language
+from ftprep.text.language import CODES, guess_language, language_code
 
 
 def _threshold(name: str, help: str, **rules: Any) -> Any:
     """A setting that the preset fills in, its help with the figure's source."""
+    return setting(None, panel=False, help=_with_source(name, help), **rules)
+
+
+def _with_source(name: str, help: str) -> str:
+    """The help with where its figure is from and what each preset sets it to."""
     source = f" [{SOURCES[name]}]" if name in SOURCES else ""
-    return setting(None, panel=False, help=f"{help}{source} Empty: the preset's.", **rules)
+    return f"{help}{source} Empty: the preset's ({in_presets(name)})."
 
 
 class FilterQualityOptions(Options):
     preset: Literal["chat", "instruction", "web", "pretraining"] = setting(
         "chat",
         help="What the records are for. chat asks for no length and does not punish short acknowledgements; instruction "
-        "also finds long answers that were cut; web and pretraining measure as prose and drop lists, tables and code.",
+        "also takes an answer whose last sentence has no end for a cut one; web looks at text as a page's, and pretraining "
+        "as prose by the line and the word. Each threshold says what each preset sets it to.",
     )
     mode: Literal["drop", "label"] = setting(
         "drop",
-        help="drop: poor records go to the rejects. label: every record stays, and labels.quality says what is wrong.",
+        help="drop: poor records go to the rejects. label: every record stays, and labels.quality says what is wrong: its "
+        "reasons, and in details the figure for each.",
     )
     languages: tuple[str, ...] = setting(
         (),
-        help="Languages to keep, as zh, en. Empty: all. Records too short to tell stay. Takes time: a model is asked "
-        "where the script does not settle it.",
+        help="Languages to keep, as zh, en or a common name as chinese, 中文. Empty: all. Records too short to tell stay. "
+        "Takes time: a model is asked where the script does not settle it.",
     )
-    min_length: int | None = setting(None, ge=0, help="Shortest record, in units. Empty: the preset's.")
-    max_length: int | None = setting(None, ge=1, help="Longest record, in units. Empty: the preset's.")
+    min_length: int | None = setting(None, ge=0, help=_with_source("min_length", "Shortest record, in units."))
+    max_length: int | None = setting(None, ge=1, help=_with_source("max_length", "Longest record, in units."))
     unit: Literal["characters", "words", "tokens"] = setting(
         "characters",
         help="What min_length and max_length count: characters without spaces, words (two Chinese characters are one), or "
@@ -43,17 +52,31 @@ class FilterQualityOptions(Options):
     )
     repetition: Literal["off", "looping", "gopher"] | None = _threshold(
         "repetition",
-        "Drop texts that say the same again: half of them (looping), or by Gopher's finer limits for prose.",
+        "Drop texts that say the same again: half of them (looping), or by Gopher's finer limits for prose, code apart.",
     )
     gibberish: bool | None = _threshold("gibberish", "Drop texts that are noise.")
-    dialogue: bool | None = _threshold("dialogue", "Drop conversations in which one side says nothing.")
-    echo: bool | None = _threshold("echo", "Drop answers that only give the question back.")
-    placeholder: bool | None = _threshold("placeholder", "Drop answers such as TODO, N/A, 待补充, [image].")
+    dialogue: bool | None = _threshold(
+        "dialogue",
+        "Drop conversations in which one side says nothing, or only blanks, characters that show nothing, or punctuation.",
+    )
+    echo: bool | None = _threshold(
+        "echo", "Drop answers that only give the question back, a prefix as 'Question:' or a second time apart."
+    )
+    placeholder: bool | None = _threshold(
+        "placeholder", "Drop answers such as TODO, N/A, 待补充, 暂无答案, [image], [insert … here]."
+    )
     truncated: Literal["off", "sure", "likely"] | None = _threshold(
         "truncated", "Drop answers that stop in the middle: sure signs only, or also likely ones."
     )
-    max_symbols: float | None = _threshold("max_symbols", "Share of marks and symbols, code blocks apart.", ge=0, le=1)
-    max_digits: float | None = _threshold("max_digits", "Share of digits.", ge=0, le=1)
+    max_symbols: float | None = _threshold(
+        "max_symbols",
+        "Share of marks and symbols, code blocks apart; in chat and instruction also emoji, tables, formulas, and what was asked for.",
+        ge=0,
+        le=1,
+    )
+    max_digits: float | None = _threshold(
+        "max_digits", "Share of digits; in chat and instruction not where figures were asked for.", ge=0, le=1
+    )
     max_urls: float | None = _threshold("max_urls", "Share of characters in addresses.", ge=0, le=1)
     max_spaces: float | None = _threshold("max_spaces", "Share of white space.", ge=0, le=1)
     max_ellipsis_lines: float | None = _threshold("max_ellipsis_lines", "Share of lines that end in …", ge=0, le=1)
@@ -62,8 +85,8 @@ class FilterQualityOptions(Options):
     )
     max_short_lines: float | None = _threshold("max_short_lines", "Share of short lines.", ge=0, le=1)
     min_ended_lines: float | None = _threshold("min_ended_lines", "Share of lines that end in a mark.", ge=0, le=1)
-    min_word_length: float | None = _threshold("min_word_length", "Mean length of words, not Chinese.", ge=0)
-    max_word_length: float | None = _threshold("max_word_length", "Mean length of words, not Chinese.", ge=0)
+    min_word_length: float | None = _threshold("min_word_length", "Mean length of words.", ge=0)
+    max_word_length: float | None = _threshold("max_word_length", "Mean length of words.", ge=0)
     min_alphabetic_words: float | None = _threshold("min_alphabetic_words", "Share of words with a letter.", ge=0, le=1)
     min_stop_words: int | None = _threshold("min_stop_words", "How many function words a text has at least.", ge=0)
     min_language_score: float | None = _threshold("min_language_score", "How sure the language must be.", ge=0, le=1)
@@ -74,10 +97,10 @@ class FilterQualityOptions(Options):
     FilterQualityOptions,
     reasons={
         "one_sided": (
-            "A conversation in which the user or the assistant says nothing.",
-            "对话缺少用户一方或助手一方的内容。",
+            "A conversation in which the user or the assistant says nothing but blanks and punctuation.",
+            "对话中用户或助手一方没有内容（空白或只有标点）。",
         ),
-        "too_short": ("Shorter than the minimum length.", "短于最小长度。"),
+        "too_short": ("Empty, or shorter than the minimum length.", "内容为空，或短于最小长度。"),
         "too_long": ("Longer than the maximum length.", "超过最大长度。"),
         "placeholder_answer": ("An answer that only holds the place of one.", "回答只是占位内容，如“待补充”“[图片]”。"),
         "prompt_echoed": ("An answer that gives the question back.", "回答只是重复了问题。"),
@@ -105,7 +128,7 @@ def filter_quality(options: FilterQualityOptions, context: Context) -> Step:
     The first check that speaks gives the reason. Questions are not judged, save for noise: people ask as they like.
     """
     limits = _limits(options)
-    wanted = frozenset(code.lower() for code in options.languages)
+    wanted = _wanted(options.languages)
 
     def find(view: View) -> list[tuple[str, str]]:
         found = [(reason, detail) for reason, check in CHECKS if (detail := check(view, limits)) is not None]
@@ -127,7 +150,9 @@ def filter_quality(options: FilterQualityOptions, context: Context) -> Step:
         found = find(View(record))
         for reason, _ in found:
             context.report.count(reason, record.id)
-        return record.with_labels(quality={"reasons": [reason for reason, _ in found]}) if found else record
+        if not found:
+            return record
+        return record.with_labels(quality={"reasons": [reason for reason, _ in found], "details": dict(found)})
 
     return drop if options.mode == "drop" else label
 
@@ -145,10 +170,22 @@ def _limits(options: FilterQualityOptions) -> Limits:
     return replace(limits, **given)
 
 
+def _wanted(languages: tuple[str, ...]) -> frozenset[str]:
+    unknown = [name for name in languages if not language_code(name)]
+    if unknown:
+        codes = ", ".join(sorted(CODES))
+        raise SettingsError(
+            en=f"Setting languages: {', '.join(unknown)} is no language code. Write codes, as zh, en, or a common name, as "
+            f"chinese, 中文. The codes: {codes}.",
+            zh=f"设置 languages：{'、'.join(unknown)} 不是语言代码。请写代码，如 zh、en，或常用名称，如 中文、chinese。可用的代码：{codes}。",
+        )
+    return frozenset(map(language_code, languages))
+
+
 def _language(view: View, wanted: frozenset[str], limits: Limits) -> str | None:
     if not wanted:
         return None
     code, score = guess_language(view.whole)
     if not code or (code in wanted and score >= limits.min_language_score):
         return None
-    return f"{code} {score:.2f}"
+    return f"{code} {score:.2f}" if code not in wanted else f"{code} {below(score, limits.min_language_score)}"
