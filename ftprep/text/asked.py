@@ -107,7 +107,7 @@ _NO_IN_SOURCE: Final = (
     r"|no puedo|lo siento|ne peux|désolé|desole|kann (?:dir |ihnen |das )?nicht|leider|できません|申し訳|すみません|не могу|извин|não posso|non posso"
 )
 _WHETHER: Final = (
-    r"能不能|可不可以|可以不可以|能否|可否|是否|是不是|有没有|会不会|要不要|行不行|可(?:不)?可行|用不用|算不算|(?:能|可以|可|会|行|让|允许|支持|需要|要|算|属于|犯法|违法|合法|有|是|卖|送|开|做|接受|包含|够|好|得|及)[^?。!]{0,24}(?:吗|[^什怎那这]么|嘛)"
+    r"\b(?:tell me|determine|check|decide|say|see|find out|identify|predict|verify|judge|answer|classify)\b.{0,20}\b(?:if|whether)\b|\byes or no\b|\btrue or false\b|判断(?:一下)?|对(?:还是|不)[对错]|对不对|能不能|可不可以|可以不可以|能否|可否|是否|是不是|有没有|会不会|要不要|行不行|可(?:不)?可行|用不用|算不算|(?:能|可以|可|会|行|让|允许|支持|需要|要|算|属于|犯法|违法|合法|有|是|卖|送|开|做|接受|包含|够|好|得|及)[^?。!]{0,24}(?:吗|[^什怎那这]么|嘛)"
     r"|(?:吗|[^什怎那这]么)[ ?!。.~]*$"
     r"|(?:^|[.!,]\s*|\b(?:so|and|but|hi|hello|hey)\W+)(?:can|may|could|should|is|are|am|was|were|does|do|did|will|would|has|have|must|isn't|aren't|doesn't|don't|can't)\b"
 )
@@ -138,7 +138,7 @@ _AGAINST_HARM: Final = (
 )
 _WRITING: Final = (
     r"写|造(?:个|一个)?句|形容|描述|描写|起(?:个|一个)?名|取(?:个|一个)?名|口号|标语|祝福|短信|文案|台词|仿写|续写|扩写|对联|(?:讲|说)(?:个|一个)[^,。]{0,4}(?:笑话|故事)"
-    r"|\b(?:write|compose|draft|describe|slogan|quote|motto|line|caption|tagline|name|sentence|statement|text|message|poem|joke|story|toast|riddle)\b"
+    r"|\b(?:write|compose|draft|describe|generate|create|construct|come up with|metaphor|simile|paraphrase|complete|rewrite|slogan|quote|motto|line|caption|tagline|name|sentence|statement|text|message|poem|joke|story|toast|riddle)\b"
 )
 _WHEREABOUTS: Final = (
     r"挂[什哪]|什么科|哪个科|找谁|联系|客服|去哪|在哪|哪个部门|投诉|怎么走|看病|就医|报警|律师|医院|医生|官网|网址|电话是"

@@ -54,6 +54,8 @@ NO_SUBSTANCE: Final = 24
 """So many bytes are nothing, whatever they say …"""
 NO_SHARE: Final = 0.25
 """… and such a share of the whole."""
+HARM_SHARE: Final = 0.4
+"""The same where how to do harm was asked: reproaches are worded in more ways than help is."""
 APOLOGY_REST: Final = 9
 """Bytes beside an apology that are nothing: "on my way" is the answer that the apology opens."""
 OWN_WORDS: Final = 90
@@ -172,7 +174,7 @@ def _short_roles(asked: Asked) -> frozenset[str]:
     if asked.whether or not asked.harmful:
         names -= {"short_preach"}
     if asked.writing and not asked.harmful:  # the text may speak of anything, in anybody's name
-        names &= {"short_self", "short_unknown"}
+        names &= {"short_self"}
     if asked.identity or asked.whether:
         names -= {"short_self"}
     if asked.whereabouts:
@@ -202,7 +204,8 @@ def _judge(parts: list[Part], asked: Asked) -> Judgement:
     evasive = _evasive(parts, EVASIVE - left_out - (frozenset() if asked.asks else _ONLY_WHERE_ASKED))
     if sum(evasive.values()) >= EVADES:
         polite = all(name[3:] in POLITE for name in evasive)
-        if substance <= (APOLOGY_REST if polite else max(NO_SUBSTANCE, NO_SHARE * whole)):
+        share = HARM_SHARE if asked.harmful else NO_SHARE
+        if substance <= (APOLOGY_REST if polite else max(NO_SUBSTANCE, share * whole)):
             return Judgement("full", tuple(sorted(evasive)))
     formulas = {feature.name for part in parts for feature in part.found if role(feature) in _AS_AI}
     return Judgement("boilerplate", tuple(sorted(formulas))) if formulas else _NONE
