@@ -12,28 +12,39 @@ import yaml
 from ftprep.text.pieces import alternatives, necessary_piece
 
 _TABLES: Final = ("compliance", "compliance_en")
-_REACH: Final = {"clause": 60, "sentence": 150, "near": 120}
+_REACH: Final = {"clause": 60, "sentence": 150, "near": 120, "by": 50}
 """Characters to either side of a hit in which a context counts."""
 _ENDS: Final = {
     "clause": (",", ";", ":", "!", "?", "。", "\n", ". ", "…"),
     "sentence": ("!", "?", "。", "\n", ". "),
     "near": (),
+    "by": (),
 }
 
 
 class Context(NamedTuple):
-    """Words that make a hit harmless, within the clause, within the sentence, or near."""
+    """Words beside a hit that excuse or confirm it: within the clause or the sentence, near, or close by."""
 
     within: str
     pattern: str
 
-    def excuses(self, text: str, start: int, end: int) -> bool:
+    def stands_by(self, text: str, start: int, end: int) -> bool:
+        """Over the hit or to either side of it."""
+        low, high = self._window(text, start, end)
+        return _compiled(self.pattern).search(text[low:high]) is not None
+
+    def stands_beside(self, text: str, start: int, end: int) -> bool:
+        """To either side of the hit: no hit confirms itself."""
+        low, high = self._window(text, start, end)
+        return any(_compiled(self.pattern).search(side) for side in (text[low:start], text[end:high]))
+
+    def _window(self, text: str, start: int, end: int) -> tuple[int, int]:
         reach, ends = _REACH[self.within], _ENDS[self.within]
         low, high = max(0, start - reach), min(len(text), end + reach)
         for mark in ends:
             low = max(low, text.rfind(mark, low, start) + len(mark) if mark in text[low:start] else low)
             high = found if (found := text.find(mark, end, high)) >= 0 else high
-        return _compiled(self.pattern).search(text[low:high]) is not None
+        return low, high
 
 
 class Rule(NamedTuple):
@@ -45,6 +56,8 @@ class Rule(NamedTuple):
     pattern: str
     gate: str
     unless: tuple[Context, ...] = ()
+    needs: tuple[Context, ...] = ()
+    """One of these must stand beside it."""
 
     @property
     def gapless(self) -> bool:
@@ -55,7 +68,9 @@ class Rule(NamedTuple):
         """(start, end) of what nothing excuses."""
         for match in _compiled(self.pattern).finditer(text):
             start, end = match.span()
-            if not any(context.excuses(text, start, end) for context in self.unless):
+            place = (text, start, end)
+            confirmed = not self.needs or any(context.stands_beside(*place) for context in self.needs)
+            if confirmed and not any(context.stands_by(*place) for context in self.unless):
                 yield start, end
 
 
@@ -70,7 +85,7 @@ def compliance_rules() -> tuple[Rule, ...]:
     within: dict[str, str] = {}
     for body in bodies:
         for name, context in body["contexts"].items():
-            patterns.setdefault(name, []).extend(context["any"])
+            patterns.setdefault(name, []).append(_written_out("|".join(context["any"]), body["macros"]))
             within[name] = context["within"]
     contexts = {name: Context(within[name], "|".join(some)) for name, some in patterns.items()}
     return tuple(rule for body in bodies for row in body["features"] for rule in _rules(row, body["macros"], contexts))
@@ -93,16 +108,21 @@ def _rules(row: Mapping[str, Any], macros: Mapping[str, str], contexts: Mapping[
     gate says which of them are worth a look."""
     category, _, sign = row["name"].partition(".")
     unless = tuple(contexts[name] for name in row.get("unless", ()))
-    pattern = "|".join(row["any"])
-    for _ in range(2):  # macros may stand in macros
-        for name, text in macros.items():
-            pattern = pattern.replace("{" + name + "}", text)
+    needs = tuple(contexts[name] for name in row.get("needs", ()))
+    pattern = _written_out("|".join(row["any"]), macros)
     words = []
     for branch in alternatives(pattern):
         piece = necessary_piece(branch)
         if piece == branch:
             words.append(branch)
         else:
-            yield Rule(category, sign, float(row["weight"]), branch, piece, unless)
+            yield Rule(category, sign, float(row["weight"]), branch, piece, unless, needs)
     if words:
-        yield Rule(category, sign, float(row["weight"]), "|".join(words), "|".join(words), unless)
+        yield Rule(category, sign, float(row["weight"]), "|".join(words), "|".join(words), unless, needs)
+
+
+def _written_out(pattern: str, macros: Mapping[str, str]) -> str:
+    for _ in range(2):  # macros may stand in macros
+        for name, text in macros.items():
+            pattern = pattern.replace("{" + name + "}", text)
+    return pattern

@@ -29,7 +29,7 @@ _IN_PINYIN: Final = """
     麻古 ma'gu 笑气 xiao'qi 迷药 mi'yao 赌博 du'bo 网赌 wang'du 赌球 du'qiu 赌钱 du'qian 赌场 du'chang 百家乐 bai'jia'le
     六合彩 liu'he'cai 时时彩 shi'shi'cai 老虎机 lao'hu'ji 博彩 bo'cai 裸聊 luo'liao 约炮 yue'pao 做爱 zuo'ai 色情 se'qing
     黄片 huang'pian 成人 cheng'ren 视频 shi'pin 援交 yuan'jiao 口交 kou'jiao 强奸 qiang'jian 迷奸 mi'jian 裸照 luo'zhao
-    一夜情 yi'ye'qing 卖淫 mai'yin 幼女 you'nv 萝莉 luo'li 自杀 zi'sha 自残 zi'can 割腕 ge'wan 轻生 qing'sheng
+    一夜情 yi'ye'qing 卖淫 mai'yin 幼女 you'nv 幼女 you'nu 萝莉 luo'li 自杀 zi'sha 自残 zi'can 割腕 ge'wan 轻生 qing'sheng
     跳楼 tiao'lou 不想活 bu'xiang'huo 想死 xiang'si 杀人 sha'ren 杀了你 sha'le'ni 杀你全家 sha'ni'quan'jia
     弄死你 nong'si'ni 砍死你 kan'si'ni 打死你 da'si'ni 枪支 qiang'zhi 手枪 shou'qiang 弹药 dan'yao 炸药 zha'yao
     炸弹 zha'dan 子弹 zi'dan 雷管 lei'guan 军火 jun'huo 出售 chu'shou 习近平 xi'jin'ping 法轮功 fa'lun'gong
