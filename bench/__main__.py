@@ -1,4 +1,4 @@
-"""Runs every `bench/bench_<subject>.py`, or those named: `python -m bench pii cleaning`."""
+"""Runs every `bench/bench_<subject>.py`, or those named: `python -m bench pii cleaning`. Status 1 where a floor is missed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pkgutil
 import sys
 
 import bench
+from bench.floors import MISSED
 
 PREFIX = "bench_"
 
@@ -24,7 +25,9 @@ def main(wanted: list[str]) -> int:
     for subject in wanted or subjects:
         print(f"\n== {subject}", flush=True)
         importlib.import_module(f"bench.{PREFIX}{subject}").run()
-    return 0
+    for line in MISSED:
+        print(f"MISSED {line}", flush=True)
+    return 1 if MISSED else 0
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import time
 import ftfy
 
 from bench.chat_corpus import chats, megabytes
+from bench.floors import held
 from bench.timing import speed
 from ftprep.ops.cleaning.clean_text import CleanTextOptions, clean_text
 
@@ -21,7 +22,5 @@ def run() -> None:
     for text in texts:
         ftfy.fix_text(text)
     theirs = megabytes(records[:1500]) / (time.process_time() - begun)
-    print(
-        f"clean_text, every rule but main text: {ours:.1f} MB/s of one core (floor {FLOOR:g}: {'reached' if ours >= FLOOR else 'MISSED'})"
-    )
+    print(f"clean_text, every rule but main text: {ours:.1f} MB/s of one core {held('clean_text', ours, least=FLOOR)}")
     print(f"ftfy.fix_text alone on the same texts: {theirs:.1f} MB/s; ratio {ours / theirs:.1f}")

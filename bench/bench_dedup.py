@@ -19,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.floors import held, left_out
 from bench.near_duplicates import corpus, records
 from ftprep.operator import Context
 from ftprep.ops.dedup.deduplicate import DeduplicateOptions, deduplicate
@@ -34,10 +35,13 @@ PEERS = {
 BESIDE_PEERS = 10_000
 OUR_RUNS = 5
 """On each side of a peer's run, which takes as many seconds as all of them: their median counts."""
-SIZES = (20_000, 100_000)
+BASE = 100_000
+SIZES = (20_000, BASE)
+RECALL = 0.995
 
 
 def run() -> None:
+    taken: dict[int, dict[str, float]] = {}
     for size in SIZES if not os.environ.get("FTPREP_BENCH_MILLION") else (*SIZES, 1_000_000):
         answer = subprocess.run(
             [sys.executable, "-m", "bench.bench_dedup", str(size)],
@@ -46,10 +50,30 @@ def run() -> None:
             text=True,
             cwd=BUILD.parent.parent,
         )
-        print(answer.stdout.strip(), flush=True)
+        taken[size] = measured = json.loads(answer.stdout)
+        print(_told(size, measured, taken), flush=True)
     texts = corpus(BESIDE_PEERS).texts
     _beside_peers(texts)
     _whole_runs(texts)
+
+
+def _told(size: int, measured: dict[str, float], taken: dict[int, dict[str, float]]) -> str:
+    seconds, memory, recall = measured["seconds"], measured["memory"], measured["recall"]
+    limits = [
+        held(f"recall over {size}", recall, least=RECALL),
+        held(f"wrongly dropped of {size}", measured["wrong"], most=0),
+    ]
+    if size == BASE:
+        limits.append(held(f"CPU s of {size}", seconds, most=40))
+        limits.append(held(f"MB of {size}", memory, most=400))
+    if size > BASE:
+        growth = seconds / size / (taken[BASE]["seconds"] / BASE)
+        limits.append(f"{growth:.2f} times the time a record {held(f'time a record at {size}', growth, most=1.15)}")
+        limits.append(held(f"MB of {size} beside the corpus", memory - measured["corpus"], most=1500))
+    return (
+        f"{size} records: {seconds:.1f} CPU s; memory {memory:.0f} MB, of which the corpus {measured['corpus']:.0f}; "
+        f"near-duplicates at J >= 0.7: recall {recall:.4f}, wrongly dropped {measured['wrong']:.0f} {' '.join(limits)}"
+    )
 
 
 def _beside_peers(texts: list[str]) -> None:
@@ -64,11 +88,11 @@ def _beside_peers(texts: list[str]) -> None:
             theirs = _peer(name, packages, file.name)
             seconds = statistics.median(taken + _ours(items))
             if isinstance(theirs, str):
-                print(f"{name}: left out, {theirs}", flush=True)
+                print(left_out(name, theirs), flush=True)
             else:
                 print(
                     f"{name}: {theirs['seconds']:.1f} CPU s, {theirs['kept']} stay; ours {seconds:.2f} CPU s, "
-                    f"{theirs['seconds'] / seconds:.1f} times as fast (aim {aim})",
+                    f"{theirs['seconds'] / seconds:.1f} times as fast {held(name, theirs['seconds'] / seconds, least=aim)}",
                     flush=True,
                 )
 
@@ -86,7 +110,7 @@ def _whole_runs(texts: list[str]) -> None:
         )
         theirs = _cpu_seconds([str(BUILD / "data-juicer" / "bin" / "dj-process"), "--config", str(recipe)])
     if ours is None or theirs is None:
-        print(f"whole runs: left out, {'ours' if ours is None else 'data-juicer'} did not run", flush=True)
+        print(left_out("whole runs", f"{'ours' if ours is None else 'data-juicer'} did not run"), flush=True)
     else:
         print(
             f"whole runs of {len(texts)} texts: ours {ours:.1f} CPU s, dj-process {theirs:.1f} CPU s; "
@@ -166,10 +190,14 @@ def _one_size(size: int) -> None:
     seconds = time.process_time() - begun
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     variants = {variant for _, variant, _ in made.pairs}
-    print(
-        f"{size} records: {seconds:.1f} CPU s; memory {after:.0f} MB, of which the corpus {before:.0f}; near-duplicates at "
-        f"J >= 0.7: recall {len(variants & dropped) / len(variants):.4f}, wrongly dropped {len(dropped - variants)}"
-    )
+    measured = {
+        "seconds": seconds,
+        "memory": after,
+        "corpus": before,
+        "recall": len(variants & dropped) / len(variants),
+        "wrong": len(dropped - variants),
+    }
+    print(json.dumps(measured))
 
 
 if __name__ == "__main__":

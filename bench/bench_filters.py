@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.chat_corpus import chats, megabytes
+from bench.floors import held
 from bench.many_chats import _sentence
 from bench.timing import speed
 from ftprep.operator import get_operator
@@ -50,9 +51,9 @@ def _measure(name: str, options: dict[str, Any], records: list[Record]) -> None:
     operator = get_operator(name)
     found = speed(operator.factory, operator.options(**options), records)
     told = ", ".join(f"{key}={value}" for key, value in options.items())
-    says = "" if found >= FLOOR else f" (below {FLOOR:.0f})"
-    says = " (asks a language model: no floor)" if "languages" in options else says
-    print(f"{name}({told}): {found:.1f} MB/s{says}", flush=True)
+    what = f"{name}({told})"
+    says = "(asks a language model: no floor)" if "languages" in options else held(what, found, least=FLOOR)
+    print(f"{what}: {found:.1f} MB/s {says}", flush=True)
 
 
 def documents(count: int) -> Iterator[Record]:

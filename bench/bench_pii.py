@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from bench.chat_corpus import chats, megabytes
+from bench.floors import held, left_out
 from bench.timing import speed
 from ftprep.ops.pii.mask_pii import MaskPiiOptions, mask_pii
 
@@ -72,19 +73,15 @@ def run() -> None:
     ours, theirs = statistics.median(runs), statistics.median(peers) if peers else 0.0
     print(f"{megabytes(records):.1f} MB, {len(records)} records")
     print(
-        f"mask_pii, every recognizer but names: {ours:.1f} MB/s of one core (floor {FLOOR:g}: {_verdict(ours, FLOOR)})"
+        f"mask_pii, every recognizer but names: {ours:.1f} MB/s of one core {held('mask_pii without names', ours, least=FLOOR)}"
     )
-    print(f"mask_pii with names: {named:.1f} MB/s (floor {FLOOR_NAMES:g}: {_verdict(named, FLOOR_NAMES)})")
+    print(f"mask_pii with names: {named:.1f} MB/s {held('mask_pii with names', named, least=FLOOR_NAMES)}")
     if theirs:
         print(
-            f"Presidio's engine with its English pattern recognizers on {len(sample)} of the texts: {theirs:.3f} MB/s; ratio {ours / theirs:.0f} (floor {FLOOR_RATIO:g}: {_verdict(ours / theirs, FLOOR_RATIO)})"
+            f"Presidio's engine with its English pattern recognizers on {len(sample)} of the texts: {theirs:.3f} MB/s; ratio {ours / theirs:.0f} {held('mask_pii beside Presidio', ours / theirs, least=FLOOR_RATIO)}"
         )
     else:
-        print("Presidio could not be installed here: no ratio was measured.")
-
-
-def _verdict(value: float, floor: float) -> str:
-    return "reached" if value >= floor else "MISSED"
+        print(left_out("Presidio", "it could not be installed"))
 
 
 def _peer() -> Path | None:
