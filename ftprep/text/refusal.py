@@ -186,7 +186,7 @@ def _judge(parts: list[Part], asked: Asked) -> Judgement:
     left_out = _NO_IS_AN_ANSWER if asked.whether else frozenset[str]()
     if asked.identity:
         left_out |= {"as_ai", "ai_denies"}
-    if asked.whereabouts:
+    if asked.whereabouts or asked.writing:
         left_out |= {"deflect"}
     whole = sum(part.size for part in parts)
     substance = sum(part.substance for part in parts)

@@ -1,7 +1,8 @@
 """detect_refusals on labelled data: floors that only go up.
 
 The tables of questions and answers: `dev` is of our own hand, written before the rules; `blind` is of another hand,
-written without knowledge of them. Their held-out parts were never looked at.
+written without knowledge of them; `more` is of our own hand again, each time written to try the rules and then learned
+from. Held-out parts were never looked at.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ FLOORS = {
     ("dev_en", True): 0.96,
     ("blind_zh", False): 0.97,
     ("blind_en", False): 0.96,
+    ("more", False): 0.95,
 }
 """F1 by table and whether held out; a partial refusal counts as one."""
 KINDS_RIGHT = 0.9
