@@ -22,7 +22,7 @@ from ftprep.ops.dialogue._contradictions import (
 )
 from ftprep.ops.dialogue._number_words import may_count_again, with_digits
 from ftprep.ops.dialogue._side import COUNTS, DENIALS, DIGITS, NAMES, OTHER_DENIALS, RARE, WORDED, Side
-from ftprep.ops.dialogue._statements import DENIES, SURNAMES, core, without_lead
+from ftprep.ops.dialogue._statements import DENIES, OPPOSITES, SURNAMES, core, without_lead
 
 _ENDS: Final = ",，。.!！?？;；、\n…"
 
@@ -64,6 +64,8 @@ def may_contradict(side: Side) -> bool:
     among: Iterable[int] = range(len(heads))
     if OTHER_DENIALS not in side.signs:
         among = [number for number in among if _may_be_stated(_ZH_DENIAL.findall(heads[number]), heads, number)]
+    if OTHER_DENIALS in side.signs:
+        heads = list(map(_with_opposites, heads))
     return any(_denied_by_others(heads, number) for number in among)
 
 
@@ -167,6 +169,12 @@ def _may_be_stated(needed: Sequence[str], heads: Sequence[str], number: int) -> 
             if char in head and at != number:
                 return True
     return False
+
+
+def _with_opposites(text: str) -> str:
+    """The text with "open" beneath it where it says "closed": both may be denied."""
+    others = [other for word, other in OPPOSITES.items() if word in text]
+    return f"{text}\n{' '.join(others)}" if others else text
 
 
 def _denied_by_others(heads: Sequence[str], number: int) -> bool:

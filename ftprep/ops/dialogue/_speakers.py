@@ -22,15 +22,17 @@ _OTHERS: Final = {
 def _label(names: str) -> re.Pattern[str]:
     """A name at the beginning of a line, with a colon or in brackets."""
     return re.compile(
-        rf"(?:^|\n)\s*(?:[*#>-]+\s*)?(?:[【\[](?:{names})[】\]]\**\s*[:：]?|(?:{names})\**\s*[:：])", re.IGNORECASE
+        rf"(?:^|\n)\s*(?:[*#>-]+\s*)?(?:[【\[（(](?:{names})[】\]）)]\**\s*[:：]?|(?:{names})\**\s*[:：])",
+        re.IGNORECASE,
     )
 
 
 _LABEL: Final = {role: _label(names) for role, names in _OTHERS.items()}
 _LINE: Final = re.compile(
-    r"^\s*(?:[*#>-]+\s*)?(?:[【\[]([^\n【】\[\]:：]{1,14})[】\]]\**\s*[:：]?|([^\n:：,，。.!?！？*/\"“(（]{1,14})\**\s*[:：])\**\s*(?=\S)",
+    r"^\s*(?:[*#>-]+\s*)?(?:[【\[（(]([^\n【】\[\]（）():：]{1,14})[】\]）)]\**\s*[:：]?|([^\n:：,，。.!?！？*/\"“(（]{1,14}?)\**\s*(?:[:：]|(?<=[a-z]) [-–—] ))\**\s*(?=\S)",
     re.MULTILINE,
 )
+_MARKED: Final = re.compile(r"[:：【\[（(]|\w [-–—] ")
 _PARTY: Final = re.compile(
     rf"(?:{SERVED}|{SERVING})|[AB甲乙]|[小老阿][一-鿿]|[{SURNAMES}](?:[一-鿿]{{1,2}}|先生|女士|小姐|经理|医生|老师)|妈妈|爸爸|儿子|女儿|老板|同学|记者|嘉宾",
     re.IGNORECASE,
@@ -53,13 +55,25 @@ _USER_AS_AI: Final = re.compile(
     re.IGNORECASE,
 )
 _USER_AS_AGENT: Final = re.compile(
-    r"可以帮(?:到?您|到?你的[?？])|(?:已经?|马上|这就|这边|立即)?(?:为|帮|给)您(?:查询|查一下|办理|处理|登记|安排|转接|申请|核实|重置)"
+    r"请问您(?:需要|要|想)(?:要)?(?:点|办|喝|吃|咨询|了解|预订|预约|选|什么(?:业务|帮助|服务))|很高兴为您|您的(?:订单号|会员号|卡号)是(?:多少|什么)"
+    r"|请(?:您)?提供(?:一下)?您的(?:订单|会员|账号|手机|姓名|证件|身份证|卡号|保单|病历)|欢迎(?:光临|致电)|可以帮(?:到?您|到?你的[?？])|(?:已经?|马上|这就|这边|立即)?(?:为|帮|给)您(?:查询|查一下|办理|处理|登记|安排|转接|申请|核实|重置)"
+    r"|\bwhat seems to be the (?:problem|trouble|issue)\b|\b(?:may|can|could) i (?:have|get) your (?:\w+ )?(?:number|name|address|email|id)\b"
     r"|\bhow (?:may|can) i (?:help|assist) you\b|\bthank you for (?:calling|contacting)\b"
     r"|\b(?:let me|i(?:'ll| will| can)) (?:look (?:that|it|this) up|check (?:that|it|this)) for you\b",
     re.IGNORECASE,
 )
 """What only the one who serves says."""
-_HELPING: Final = ("help you", "assist you", "thank you", "for you", "帮到你")
+_HELPING: Final = (
+    "help you",
+    "assist you",
+    "thank you",
+    "for you",
+    "have your",
+    "get your",
+    "seems to be",
+    "帮到你",
+    "欢迎",
+)
 """One of them is in all that an agent says without 您."""
 _AS_CUSTOMER: Final = re.compile(
     r"^\W*(?:(?:医生|大夫|客服|律师)[您你]好|[您你]好[,，]?(?:医生|大夫|客服|律师))"
@@ -104,9 +118,7 @@ def _serves(text: str) -> bool:
 
 
 def _may_serve(text: str) -> bool:
-    if "您" in text:
-        return "帮" in text or "为您" in text or "给您" in text or "you" in text
-    return "you" in text and any(sign in text.lower() for sign in _HELPING)
+    return "您" in text or any(sign in text.lower() for sign in _HELPING)
 
 
 def _labelled(role: str, text: str) -> bool:
@@ -122,7 +134,7 @@ def _both_speak(text: str) -> bool:
     """Whether the lines of one turn are a dialogue: by labels that take turns, or by who asks and who answers."""
     if "\n" not in text:
         return False
-    names = _names(text) if ":" in text or "：" in text or "【" in text or "[" in text else []
+    names = _names(text) if _MARKED.search(text) else []
     if len(names) > 1 and 2 * len(names) > len([line for line in text.split("\n") if line.strip()]):
         parties = set(names)
         served = any(map(_IS_SERVED.fullmatch, parties))

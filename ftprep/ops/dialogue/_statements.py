@@ -8,7 +8,17 @@ from typing import Final
 from ftprep.text.stop_words import ENGLISH
 
 _ZH_NO: Final = re.compile(r"没有?|不(?!错|少|过|同|久|止|仅|但|如|料|禁|满|足|论|管|好意思|客气|用谢|起)|无法")
-DENIES: Final = re.compile(r"不|没|无|n(?:'t|(?<=\bn)(?:o|ot|ever)|(?<=\bcann)ot)\b")
+OPPOSITES: Final = {
+    "closed": "open",
+    "unavailable": "available",
+    "excluded": "included",
+    "forbidden": "allowed",
+    "prohibited": "allowed",
+    "impossible": "possible",
+    "unable": "able",
+}
+"""What says the same as not and the other."""
+DENIES: Final = re.compile(rf"不|没|无|n(?:'t|(?<=\bn)(?:o|ot|ever)|(?<=\bcann)ot)\b|\b(?:{'|'.join(OPPOSITES)})\b")
 """In lower case. Without one of these a text denies nothing."""
 _ZH_EITHER: Final = re.compile(r"(.)[不没]\1")
 """会不会, 有没有: a question."""
@@ -43,15 +53,17 @@ def core(clause: str) -> tuple[str, bool]:
     (True, ('孕妇吃这个药', False))
     >>> core("the app works offline") == ("app work offline", True), core("the app doesn't work offline")
     (True, ('app work offline', False))
+    >>> core("we are closed on sundays"), core("we are not closed on sundays")
+    (('we open on sunday', False), ('we open on sunday', True))
     >>> core("unfortunately you cannot pay in cash"), core("you can pay in cash")
     (('you pay in cash', False), ('you pay in cash', True))
     """
     if clause.isascii():
         words = _EN_WORD.findall(clause)
-        left = [_stem(word) for word in words if word not in _EN_SOFT and word not in _EN_NO]
+        left = [_stem(OPPOSITES.get(word, word)) for word in words if word not in _EN_SOFT and word not in _EN_NO]
         if sum(word not in ENGLISH for word in left) < 2:
             return "", True
-        return " ".join(left), not any(word in _EN_NO for word in words)
+        return " ".join(left), sum(word in _EN_NO or word in OPPOSITES for word in words) % 2 == 0
     if clause.endswith("了") or _ZH_EITHER.search(clause):
         return "", True
     said = _ZH_LEAD.sub("", clause)

@@ -17,7 +17,8 @@ CLAUSES = (
     "Your driver today is Mr. Ahmed", "Your driver today is Mr. Smith", "I don't drink coffee at all", "I drink coffee",
     "you cannot pay in cash here", "You can pay in cash here", "13百元", "no", "其实", "我没有养狗", "我有养狗",
     "The trip takes three days", "because the trip takes five days", "the app works offline", "the app does not work offline",
-    "报销由财务部的何静负责", "报销由财务部的孙立负责", "因为保修期是两年", "保修期是一年", "因为我不吃辣的菜", "这个案子由王律师的助理赵敏负责", "one hundred seats",
+    "报销由财务部的何静负责", "报销由财务部的孙立负责", "因为保修期是两年", "保修期是一年", "因为我不吃辣的菜", "这个案子由王律师的助理赵敏负责", "one hundred seats", "we are open on Sundays",
+    "we are closed on Sundays", "We are not closed on Sundays",
 )  # fmt: skip
 TURN = st.lists(
     st.tuples(st.sampled_from(CLAUSES), st.sampled_from(("，", "。", ", ", ". ", "\n", "？", " ", ""))), max_size=4

@@ -20,7 +20,8 @@ SERVING = (
     "作为一个人工智能，我不能", "作为一名助手,我", "well, as an ai language model, i can", "As an AI assistant I can", "可以帮您", "可以帮到您",
     "您好，可以帮到你的？", "您好，可以帮你的？", "为您查询", "这就帮您办理", "马上给您登记", "您好，How may I help you", "how can I ASSIST you",
     "您好，how can i assıst you", "thank you for calling", "Thank you for contacting us", "Let me look that up for you",
-    "I'll checK this for you", "i can look it up for you",
+    "I'll checK this for you", "i can look it up for you", "请问您需要点什么", "很高兴为您服务", "您的订单号是多少", "请提供一下您的会员号", "欢迎光临，里面请",
+    "What seems to be the problem?", "May I have your order number?",
 )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def test_a_user_who_serves_is_seen(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "好的\n【客户】再问一下", "好的\n[User] and then?", "**Customer**: hi\n**Agent**: hello", "A: hi\nB: hello\nA: bye", "小王：在吗\n小李：在\n小王：好",
+        "好的\n【客户】再问一下", "（患者）疼吗\n（护士）不疼", "Buyer - how much\nSeller - ten", "好的\n[User] and then?", "**Customer**: hi\n**Agent**: hello", "A: hi\nB: hello\nA: bye", "小王：在吗\n小李：在\n小王：好",
         "您要几点的？\n我要八点的。\n已为您订好。", "What can I get you?\nI'd like tea.\nHere is your tea.", "医生您好，我咳嗽", "您好，客服，我的票", "我想退货，太大了",
         "Hi doctor, it hurts", "Hello, I would like to return it", "Sorry, I want my money back", "Hey, could you help me out?",
     ],
