@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ftprep.text.features import Feature, feature_table
+from ftprep.text.gate import Gate
 
 TABLES: Final = ("refusal_zh", "refusal_en", "refusal_short")
 
@@ -57,10 +58,9 @@ _SPECIFIC: Final = (
 
 
 @cache
-def _specific() -> Any:
-    import re2
-
-    return re2.compile(_SPECIFIC)
+def _specific() -> Gate:
+    """As a gate: twice as fast as a search, which tells where."""
+    return Gate([_SPECIFIC])
 
 
 class Part(NamedTuple):
@@ -112,7 +112,7 @@ def may_say_nothing(text: str) -> bool:
         len(text) <= SHORT
         and len(text.encode("utf-8", "replace")) <= SHORT
         and bool(feature_table("refusal_short").found(text, 0.1))
-        and _specific().search(text) is None
+        and not _specific().hits(text)
     )
 
 
@@ -164,4 +164,4 @@ def _told(clause: str, unsure: float) -> float:
 
 def _told_by(clause: str, unsure: float, sure: float = 1.0) -> float:
     """The size of a clause, times one number where it shows a sign of telling something and another where not."""
-    return size_of(clause) * (sure if _specific().search(clause) is not None else unsure)
+    return size_of(clause) * (sure if _specific().hits(clause) else unsure)
