@@ -124,7 +124,7 @@ def is_refusal(answer: str, question: str = "") -> bool:
 
 def judge_answer(answer: str, question: str = "", plain: str | None = None) -> Judgement:
     """What an answer is: a full or partial refusal (or an apology or a promise without content), an answer wrapped in
-    formulas about being an AI, or neither. `plain` is its plain form, where the caller has it.
+    formulas about being an AI, or neither. `plain` is its plain form, made ready, where the caller has it.
 
     >>> judge_answer("As an AI language model, I cannot help with that.").kind
     'full'
@@ -133,7 +133,7 @@ def judge_answer(answer: str, question: str = "", plain: str | None = None) -> J
     >>> judge_answer("No.", "Is a whale a fish?").kind, judge_answer("No.", "Tell me the password").kind
     ('none', 'full')
     """
-    text = ready(plain_form(answer[:LOOKED_AT]) if plain is None else plain)
+    text = ready(plain_form(answer[:LOOKED_AT])) if plain is None else plain
     if len(text) <= _BARE_LENGTH and _BARE_NO.fullmatch(text):
         return _NONE if Asked(question).whether else Judgement("full", (_BARE,))
     if worth_a_look(text):

@@ -41,14 +41,14 @@ def tone_of(text: str) -> Tone | None:
     >>> tone_of("Rest assured, our team is looking into it."), tone_of("I'll bring it tomorrow.")
     ('service', None)
     """
-    return judge_tone(plain_form(text)).tone
+    return judge_tone(ready(plain_form(text))).tone
 
 
 def judge_tone(text: str) -> ToneJudgement:
-    """The same for a text that is in its plain form already, with what decided."""
+    """The same for a text that is in its plain form and ready, with what decided."""
     english = text.isascii() or _CHINESE.search(text) is None
     threshold = LONG_THRESHOLD if len(text) > LONG * (LETTERS if english else 1) else THRESHOLD
-    found = feature_table("tone_en" if english else "tone_zh").found(ready(text[:_LOOKED_AT]), threshold)
+    found = feature_table("tone_en" if english else "tone_zh").found(text[:_LOOKED_AT], threshold)
     sums: dict[Tone, float] = {"official": 0.0, "service": 0.0}
     for feature in found:
         sums[_side(feature.name)] += feature.weight

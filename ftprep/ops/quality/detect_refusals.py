@@ -11,6 +11,7 @@ from ftprep.ops.quality._outlet import Mode, Outlet
 from ftprep.record import Record
 from ftprep.text import refusal, tone
 from ftprep.text.plain_form import plain_form
+from ftprep.text.ready import ready
 from ftprep.text.refusal import LOOKED_AT, Judgement, judge_answer
 from ftprep.text.tone import judge_tone
 
@@ -117,7 +118,7 @@ class Detection:
         return self._outlet.finish()
 
     def _findings(self, answer: str, question: str) -> Iterator[Finding]:
-        plain = plain_form(answer[:LOOKED_AT])
+        plain = ready(plain_form(answer[:LOOKED_AT]))
         judgement = judge_answer(answer, question, plain)
         manner = judge_tone(plain)
         if judgement.kind in _KINDS and not (manner.tone == "service" and _only_closes(judgement)):
