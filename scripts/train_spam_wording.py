@@ -7,6 +7,7 @@ not held out, and from the project's other texts as ordinary ones.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.chat_corpus import chats
 from ftprep.text.plain_form import plain_form
 from ftprep.text.wording import BIAS, shortened, wording_pieces
 
@@ -22,6 +24,7 @@ DATA = ROOT / "tests" / "quality" / "data"
 STORIES = DATA.parent / "dialogue_extraction"
 LABELLED = ("spam_dev", "spam_blind", "spam_zh")
 ORDINARY = ("refusal_zh", "messy_replies", "dialogue", "tone_zh", "raw_outputs_reference")
+CHATS = 150
 RIDGE = 0.15
 STEPS = 400
 RATE = 0.1
@@ -29,6 +32,11 @@ SEEN_IN = 2
 """Texts that a piece must be in."""
 SHORTEST = 12
 LONGEST = 600
+COVERED = 3
+"""Cues of which an advertisement has at least so many, where it has them at all."""
+ONCE = 2.0
+WORTH = 0.4
+_CUE = re.compile("(?=([一-鿿]{2}|0[一-鿿]))|\\b([a-z]{3,})\\b")
 KEPT = 0.05
 """Weight from which a piece is written."""
 
@@ -36,13 +44,18 @@ KEPT = 0.05
 def main() -> None:
     texts = list(labelled())
     texts += [(text, False) for text in dict.fromkeys(ordinary())]
-    pieces = [wording_pieces(plain_form(text)[:LONGEST]) for text, _ in texts]
+    plain = [plain_form(text)[:LONGEST] for text, _ in texts]
+    pieces = [wording_pieces(text) for text in plain]
     vocabulary, weights, bias = learned(pieces, np.array([spam for _, spam in texts], dtype=float))
     lines = [f"{BIAS}\t{bias:.2f}"]
     lines += [f"{piece}\t{weights[at]:.2f}" for piece, at in vocabulary.items() if abs(weights[at]) >= KEPT]
     path = ROOT / "ftprep" / "text" / "tables" / "spam_wording.tsv"
     path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
-    print(f"{len(texts)} texts, {sum(spam for _, spam in texts)} advertisements; {len(lines) - 1} pieces")
+    cues = chosen([_cues(text) for text in plain], [spam for _, spam in texts])
+    (path.parent / "spam_cues.txt").write_text("\n".join(cues) + "\n", "utf-8", newline="\n")
+    print(
+        f"{len(cues)} cues; {len(texts)} texts, {sum(spam for _, spam in texts)} advertisements; {len(lines) - 1} pieces"
+    )
 
 
 def labelled() -> Iterator[tuple[str, bool]]:
@@ -56,6 +69,8 @@ def ordinary() -> Iterator[str]:
             yield from (text for text in _texts(row) if len(text) >= SHORTEST)
     for path in sorted(STORIES.glob("[ez][nh]_*.txt")):
         yield from (line for line in path.read_text("utf-8").splitlines() if len(line) >= SHORTEST)
+    for record in chats(CHATS, "untidy", seed=1):
+        yield from record.texts()
 
 
 def learned(pieces: list[set[str]], spam: np.ndarray) -> tuple[dict[str, int], np.ndarray, float]:
@@ -77,6 +92,33 @@ def learned(pieces: list[set[str]], spam: np.ndarray) -> tuple[dict[str, int], n
         fast = 0.999 * fast + 0.001 * slope**2
         weights -= RATE * (slow / (1 - 0.9**step)) / (np.sqrt(fast / (1 - 0.999**step)) + 1e-8)
     return vocabulary, weights[:-1], float(weights[-1])
+
+
+def chosen(pieces: list[set[str]], spam: list[bool]) -> list[str]:
+    """Pieces of which every advertisement has some, and few ordinary texts any: the wording is weighed where one stands."""
+    ordinary = Counter(piece for some, is_spam in zip(pieces, spam, strict=True) if not is_spam for piece in some)
+    open_: dict[int, int] = {at: COVERED for at, is_spam in enumerate(spam) if is_spam}
+    where: dict[str, set[int]] = {}
+    for at in open_:
+        for piece in pieces[at]:
+            where.setdefault(piece, set()).add(at)
+    cues: list[str] = []
+    while where:
+        worth = {piece: len(at & open_.keys()) / (ordinary[piece] + ONCE) for piece, at in where.items()}
+        best = max(sorted(worth), key=worth.__getitem__)
+        if worth[best] < WORTH:
+            break
+        cues.append(best)
+        for at in where.pop(best) & open_.keys():
+            open_[at] -= 1
+            if not open_[at]:
+                del open_[at]
+    return sorted(cues)
+
+
+def _cues(plain: str) -> set[str]:
+    """Pairs of Chinese characters, a number and one, and words."""
+    return {chinese or word for chinese, word in _CUE.findall(re.sub("[0-9]+", "0", plain))}
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ftprep.text.features import Feature, FeatureTable, feature_table
 from ftprep.text.plain_form import plain_form
-from ftprep.text.wording import wording
+from ftprep.text.wording import has_cue, wording
 
 WINDOW: Final = 400
 """Characters. A longer text is judged by windows of whole sentences …"""
@@ -46,11 +46,12 @@ WORDING_MOST: Final = 0.9
 """… up to this …"""
 WORDING_LEAST: Final = 0.6
 """… and down to this."""
-WORDING_ALONE: Final = 0.55
-"""What it counts at most where next to nothing else speaks for an advertisement."""
-NEXT_TO_NOTHING: Final = 0.15
+_EVIDENCE: Final = frozenset(("contact", "offer", "terms", "sign"))
+"""Kinds beside which a sum of money tells something; alone it is a figure."""
 _LIKE: Final = ("wording", "is worded as advertisements are", "措辞与广告相似")
 _UNLIKE: Final = ("ordinary_wording", "is worded as ordinary talk is", "措辞与日常文本相似")
+_TWO_WORDS: Final = re.compile(r"[a-z]{2}[^a-z\u4e00-\u9fff]{1,3}[a-z]{2}")
+"""English is looked for in Chinese where two words of it stand together."""
 _NUMBERED: Final = frozenset(("phone", "en_phone", "wechat_id"))
 _NUMBER: Final = re.compile(r"[0-9](?:[- ·.()]{0,2}[0-9]){6}")
 _ENDS: Final = re.compile(r"[!?。\n…]+|\.(?=\s|$)")
@@ -77,8 +78,9 @@ def judge(text: str, line: float = 0.6, *, below: bool = False) -> Verdict:
 
 def judge_plain(plain: str, text: str, line: float, *, below: bool = False) -> Verdict:
     """The same for a text whose plain form is at hand."""
-    languages = ("spam_en",) if plain.isascii() else ("spam_zh", "spam_en")
-    table = feature_table("spam_common", *languages)
+    chinese = ("spam_zh",) if not plain.isascii() else ()
+    english = ("spam_en",) if not chinese or _TWO_WORDS.search(plain) is not None else ()
+    table = feature_table("spam_common", *chinese, *english)
     if len(plain) <= WINDOW:
         return _of_window(table, plain, text, 0.0 if below else line)
     return _of_long(table, plain, text, line, below=below)
@@ -86,12 +88,14 @@ def judge_plain(plain: str, text: str, line: float, *, below: bool = False) -> V
 
 def _of_window(table: FeatureTable, plain: str, text: str, at_least: float) -> Verdict:
     hits = table.suspected(plain)
-    if not hits:
+    if not hits and not has_cue(plain):
         return NOTHING
     plain = plain.encode("utf-8", "replace").decode()  # halves of characters, which patterns don't take
     tone = _tone(plain)
+    if not hits and tone.weight < at_least:
+        return NOTHING
     found = table.confirmed(plain, hits, at_least - tone.weight - HIDDEN.weight)
-    if not found:
+    if not found and tone.weight < max(at_least, WORDING_AT_EVEN):
         return NOTHING
     verdict = _sum([*found, tone], plain, text)
     if verdict.score < at_least:
@@ -162,10 +166,8 @@ def _sum(found: Iterable[Feature], plain: str, text: str) -> Verdict:
         "contact": min(1.0, CONTACTS / contacts) if contacts else 1.0,
         "sign": dense,
         "terms": dense,
+        "sum": 1.0 if kinds & _EVIDENCE else 0.0,
         "talk": 0.0 if {"contact", "offer"} <= kinds else 1.0,
     }
     counted = [(feature, feature.weight * shares.get(feature.kind, 1.0)) for feature in found]
-    others = sum(weight for feature, weight in counted if feature.kind != "wording" and weight > 0)
-    if others < NEXT_TO_NOTHING:
-        counted = [(f, min(weight, WORDING_ALONE) if f.kind == "wording" else weight) for f, weight in counted]
     return Verdict(sum(weight for _, weight in counted), tuple(pair for pair in counted if abs(pair[1]) >= 0.005))

@@ -19,10 +19,10 @@ CHINESE_RECALL = 0.90
 ORDINARY = 0.03
 
 FLOORS = {
-    ("spam_dev", "zh", False): (0.97, 0.97),
-    ("spam_dev", "zh", True): (0.97, 0.90),
+    ("spam_dev", "zh", False): (0.96, 0.97),
+    ("spam_dev", "zh", True): (0.97, 0.91),
     ("spam_dev", "en", False): (0.95, 0.95),
-    ("spam_dev", "en", True): (0.91, 0.89),
+    ("spam_dev", "en", True): (0.93, 0.88),
     ("spam_blind", "zh", False): (0.96, 0.96),
     ("spam_blind", "zh", True): (0.95, 0.95),
     ("spam_blind", "en", False): (0.94, 0.96),
