@@ -22,6 +22,7 @@ import pytest
 from ftprep.invoke import InputFile, Inputs, invoke
 from ftprep.record import Record
 
+EXPECTED = {"texts", "rows", "reasons", "changes", "kept", "rejected", "variables", "error", "summary"}
 CASES = Path(__file__).resolve().parent.parent / "cases"
 
 
@@ -38,6 +39,8 @@ def _cases():
 @pytest.mark.parametrize(("name", "case"), list(_cases()))
 def test_case(name, case, tmp_path):
     expect = case["expect"]
+    assert expect
+    assert expect.keys() <= EXPECTED
     inputs = _inputs(case, tmp_path)
     if "error" in expect:
         with pytest.raises(Exception) as caught:  # noqa: PT011 - the name is checked

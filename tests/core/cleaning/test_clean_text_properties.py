@@ -88,6 +88,9 @@ def test_the_json_of_tool_calls_stays_json(value):
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
+@example("❤️❤️❤️❤️")
+@example("1️⃣1️⃣1️⃣1️⃣")
+@example("🏴󠁧󠁢󠁥󠁮󠁧󠁿🏴󠁧󠁢󠁥󠁮󠁧󠁿🏴󠁧󠁢󠁥󠁮󠁧󠁿🏴󠁧󠁢󠁥󠁮󠁧󠁿")
 def test_the_gate_hides_no_rule(text):
     """A rule that its gate says is not needed would not have changed the text."""
     cleaner = _cleaner(chinese="simplified", urls="remove", emoji="remove")
