@@ -3,7 +3,6 @@ which the same words are harmless."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
@@ -12,6 +11,7 @@ from typing import Final, NamedTuple
 from ftprep.text.compliance_rules import Rule, compliance_rules
 from ftprep.text.disguises import in_characters, pinyin_gate, undisguised
 from ftprep.text.gate import shared_gate
+from ftprep.text.word_list import WordList
 
 CATEGORIES: Final = {
     "violence": ("Violence against people.", "针对人的暴力。"),
@@ -49,14 +49,13 @@ class Screen:
     """Looks for `categories`. `own_words`: category (of the user's own naming) → words to find as well."""
 
     def __init__(self, categories: Collection[str], own_words: Mapping[str, Collection[str]] | None = None) -> None:
-        rules = [rule for rule in compliance_rules() if rule.category in categories]
-        for name, some in (own_words or {}).items():
-            words = sorted({in_characters(undisguised(word)) for word in some} - {""})
-            if words:
-                pattern = "|".join(map(_literal, words))
-                rules.append(Rule(name, "own_words", 1.0, pattern, pattern))
-        self._rules = rules
-        self._gate = shared_gate((*(rule.gate for rule in rules), pinyin_gate()))
+        self._rules = [rule for rule in compliance_rules() if rule.category in categories]
+        self._gate = shared_gate((*(rule.gate for rule in self._rules), pinyin_gate()))
+        self._lists: list[Rule | WordList] = [
+            WordList(name, words)
+            for name, some in (own_words or {}).items()
+            if (words := {in_characters(undisguised(word)) for word in some} - {""})
+        ]
 
     def look(self, text: str) -> dict[str, list[str]]:
         """Category → the signs that speak for it."""
@@ -70,26 +69,26 @@ class Screen:
     def find(self, text: str) -> list[Finding]:
         """Everything that speaks for a category, by category and place."""
         plain = undisguised(text)
-        hits = self._gate.hits(plain)
-        if not hits:
+        if not self._gate.hits(plain) and not any(next(words.spans(plain), None) for words in self._lists):
             return []
         if len(text) <= _PIECE:
-            return self._find(text, plain, hits)
+            return self._find(text, plain)
         return [
             finding._replace(start=finding.start + start, end=finding.end + start)
             for start, piece in _pieces(text)
-            for plain in (undisguised(piece),)
-            for finding in self._find(piece, plain, self._gate.hits(plain))
+            for finding in self._find(piece, undisguised(piece))
         ]
 
-    def _find(self, text: str, plain: str, hits: list[int]) -> list[Finding]:
+    def _find(self, text: str, plain: str) -> list[Finding]:
         read = undisguised
+        hits = self._gate.hits(plain)
         if hits and hits[-1] == len(self._rules):
             plain = in_characters(plain)
             hits = self._gate.hits(plain)
             read = _read
-        found: dict[str, list[tuple[int, int, Rule]]] = {}
-        for rule in (self._rules[index] for index in hits if index < len(self._rules)):
+        rules: list[Rule | WordList] = [self._rules[index] for index in hits if index < len(self._rules)]
+        found: dict[str, list[tuple[int, int, Rule | WordList]]] = {}
+        for rule in rules + self._lists:
             some = found.setdefault(rule.category, [])
             for start, end in islice(rule.spans(plain), _MOST):
                 if not any(start < high and low < end for low, high, _ in some):  # once is enough for a reviewer
@@ -130,7 +129,7 @@ def _place(text: str, plain: str, start: int, end: int, read: Callable[[str], st
     return (first, last) if first >= 0 and piece in read(text[first:last]) else (0, len(text))
 
 
-def _told(piece: str, rule: Rule) -> str:
+def _told(piece: str, rule: Rule | WordList) -> str:
     """The rule's words in what it found. What may stand between them is left out: it could be somebody's name, and
     labels are not masked where texts are."""
     if rule.gapless:
@@ -139,9 +138,3 @@ def _told(piece: str, rule: Rule) -> str:
     if len(words) > 1:
         return f"{words[0]} … {words[-1]}"
     return piece if len(piece) <= 4 else f"{piece[:2]}…{piece[-2:]}"
-
-
-def _literal(word: str) -> str:
-    """A word as a pattern: words of letters only where they stand alone."""
-    escaped = re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", word)
-    return rf"\b{escaped}\b" if re.fullmatch(r"[a-z0-9 ]+", word) else escaped

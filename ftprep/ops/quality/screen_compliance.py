@@ -11,6 +11,8 @@ from ftprep.ops.quality._outlet import Mode, Outlet
 from ftprep.record import Record
 from ftprep.report import Reject
 from ftprep.text.compliance import CATEGORIES, Screen
+from ftprep.text.disguises import undisguised
+from ftprep.text.word_list import WordList
 
 OWN = "own"
 """The category of the user's words that name no other."""
@@ -33,7 +35,9 @@ class ScreenComplianceOptions(Options):
         help="Words of your own, separated by commas, each alone or as category:word. Disguises are seen through; in pinyin "
         "a word is found where you give its pinyin too, or where it is one of the commonest.",
     )
-    allow_words: tuple[str, ...] = setting((), help="A text that holds one of these words of yours is passed over.")
+    allow_words: tuple[str, ...] = setting(
+        (), help="A text that holds one of these words of yours is passed over. Seen as words are."
+    )
 
 
 @operator(
@@ -57,7 +61,14 @@ def screen_compliance(options: ScreenComplianceOptions, context: Context) -> Ste
             en=f"Setting categories: choose from {', '.join(CATEGORIES)}.",
             zh=f"设置 categories：可选 {'、'.join(CATEGORIES)}。",
         )
-    own = _own_words([*options.words, *_listed(context.extra.get("word_lists", ()))])
+    entries = [*options.words, *_listed(context.extra.get("word_lists", ()))]
+    if strange := sum(map(_of_no_category, entries)):
+        context.report.note(
+            en=f"{strange} words of yours begin with a name and a colon that name no category; they are looked for as they stand. "
+            f"Categories: {', '.join(CATEGORIES)}.",
+            zh=f"您的词中有 {strange} 个以“名称:”开头，但不是已有类别，将按原样查找。可用类别：{'、'.join(CATEGORIES)}。",
+        )
+    own = _own_words(entries)
     return Screening(Screen(options.categories, own), options, context)
 
 
@@ -66,14 +77,15 @@ class Screening:
 
     def __init__(self, screen: Screen, options: ScreenComplianceOptions, context: Context) -> None:
         self._screen = screen
-        self._allowed = options.allow_words
+        allowed = {form for word in options.allow_words if (form := undisguised(word).strip())}
+        self._allowed = WordList("allowed", allowed) if allowed else None
         self._outlet = Outlet(options.mode, context, "screen_compliance")
         self._report = context.report
 
     def __call__(self, record: Record) -> Record | Drop:
         found: dict[str, list[dict[str, Any]]] = {}
         for where, text in _places(record):
-            if not any(word in text for word in self._allowed):
+            if self._allowed is None or next(self._allowed.spans(undisguised(text)), None) is None:
                 for category, sign, words, start, end in self._screen.find(text):
                     row = {"sign": sign, "words": words, "where": where, "start": start, "end": end}
                     found.setdefault(category, []).append(row)
@@ -106,6 +118,12 @@ def _listed(items: Iterable[Record | Reject]) -> Iterable[str]:
         if isinstance(item, Record):
             for text in item.texts():
                 yield from text.splitlines()
+
+
+def _of_no_category(entry: str) -> bool:
+    """Whether it looks like `category:word` and is not."""
+    name, colon, word = entry.replace("：", ":").partition(":")
+    return bool(colon and word.strip()) and name.strip() not in CATEGORIES and not entry.lstrip().startswith("#")
 
 
 def _own_words(entries: Iterable[str]) -> dict[str, set[str]]:
