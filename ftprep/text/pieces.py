@@ -75,13 +75,13 @@ def _item(branch: str, at: int) -> tuple[int, float]:
         few = not any(sign in found[0] for sign in ("-", "\\", "[^"))
         return found.end(), 1.0 if few else 0.25
     if char == "(":
-        end = _closing(branch, at)
+        end = closing(branch, at)
         inside = re.sub(r"^\?[a-zA-Z]*:", "", branch[at + 1 : end])
         return end + 1, rarity(inside)
     return at + 1, 0.0 if char in "^$" else 0.25 if char == "." else 1.0 if char.isascii() else 2.0
 
 
-def _closing(pattern: str, start: int) -> int:
+def closing(pattern: str, start: int) -> int:
     depth, at = 0, start
     while True:
         char = pattern[at]
@@ -104,7 +104,7 @@ def _split(pattern: str, cut: Callable[[int], int | None]) -> list[str]:
             parts.append(pattern[start:at])
             start = at = end
         elif pattern[at] == "(":
-            at = _closing(pattern, at) + 1
+            at = closing(pattern, at) + 1
         else:
             at, _ = _item(pattern, at)
     return [*parts, pattern[start:]]

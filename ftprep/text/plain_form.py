@@ -26,6 +26,8 @@ _ANY_DIGIT: Final = "[0-9零〇壹贰貳叁叄參肆伍陆陸柒捌玖一二三�
 _DIGIT_RUN: Final = re.compile(f"{_ANY_DIGIT}{_ANY_DIGIT}{{5,}}")
 _MIXED_WORD: Final = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
 _SPELLED: Final = re.compile(r"[a-z](?<![a-z0-9].)([ .*_-])[a-z](?:\1[a-z]){2,}(?![a-z0-9])")
+_SINGLE: Final = re.compile(r"[ .*_-][a-z][ .*_-][a-z][ .*_-]")
+"""What every such word holds: it begins at marks, of which a text has fewer than letters."""
 _LEET: Final = re.compile(r"[013457](?<=[a-z].)(?=[a-z])")
 _LEET_LETTERS: Final = dict(zip("013457", "oieast", strict=True))
 _FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
@@ -59,7 +61,7 @@ def plain_form(text: str) -> str:
 
 def _spelled(text: str) -> str:
     """Words in single letters as words, and digits within a word as the letters that they stand for."""
-    if _SPELLED.search(text) is not None:
+    if _SINGLE.search(text) is not None:
         text = _SPELLED.sub(lambda match: match[0][::2], text)
     return _LEET.sub(lambda match: _LEET_LETTERS[match[0]], text)
 

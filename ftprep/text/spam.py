@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ftprep.text.features import Feature, FeatureTable, feature_table
 from ftprep.text.plain_form import plain_form
-from ftprep.text.wording import has_cue, wording
+from ftprep.text.wording import wording
 
 WINDOW: Final = 400
 """Characters. A longer text is judged by windows of whole sentences …"""
@@ -46,6 +46,8 @@ WORDING_MOST: Final = 0.9
 """… up to this …"""
 WORDING_LEAST: Final = 0.6
 """… and down to this."""
+A_CUE_IN: Final = 150
+"""Characters in which a text without any other feature must have a cue, before its wording is weighed."""
 _EVIDENCE: Final = frozenset(("contact", "offer", "terms", "sign"))
 """Kinds beside which a sum of money tells something; alone it is a figure."""
 _LIKE: Final = ("wording", "is worded as advertisements are", "措辞与广告相似")
@@ -80,21 +82,20 @@ def judge_plain(plain: str, text: str, line: float, *, below: bool = False) -> V
     """The same for a text whose plain form is at hand."""
     chinese = ("spam_zh",) if not plain.isascii() else ()
     english = ("spam_en",) if not chinese or _TWO_WORDS.search(plain) is not None else ()
-    table = feature_table("spam_common", *chinese, *english)
+    table = feature_table("spam_common", *chinese, *english, words="spam_cues")
     if len(plain) <= WINDOW:
         return _of_window(table, plain, text, 0.0 if below else line)
     return _of_long(table, plain, text, line, below=below)
 
 
 def _of_window(table: FeatureTable, plain: str, text: str, at_least: float) -> Verdict:
-    hits = table.suspected(plain)
-    if not hits and not has_cue(plain):
-        return NOTHING
-    plain = plain.encode("utf-8", "replace").decode()  # halves of characters, which patterns don't take
+    hits, cues = table.suspected(plain)
+    found = table.confirmed(plain, hits, 0.0) if hits and table.may_speak_for(hits) else []
+    if not any(feature.weight > 0 for feature in found):
+        if len(cues) < 1 + len(plain) // A_CUE_IN:
+            return NOTHING
+        found = []
     tone = _tone(plain)
-    if not hits and tone.weight < at_least:
-        return NOTHING
-    found = table.confirmed(plain, hits, at_least - tone.weight - HIDDEN.weight)
     if not found and tone.weight < max(at_least, WORDING_AT_EVEN):
         return NOTHING
     verdict = _sum([*found, tone], plain, text)
@@ -116,11 +117,11 @@ def _tone(plain: str) -> Feature:
 def _of_long(table: FeatureTable, plain: str, text: str, line: float, *, below: bool) -> Verdict:
     """By windows of whole sentences: the best one's, if enough of the text is like it."""
     best, marked = NOTHING, 0
-    for sentences in _windows(plain):
-        verdict = _of_window(table, "".join(sentences), text, 0.0 if below else line)
+    for window in _windows(plain):
+        verdict = _of_window(table, window, text, 0.0 if below else line)
         best = max(best, verdict, key=lambda each: each.score)
         if verdict.score >= line:
-            marked += sum(len(each) for each in sentences if _speaks(table, each))
+            marked += sum(len(each) for each in _sentences(window) if _speaks(table, each))
     share = marked / len(plain)
     if best.score < line or share >= SHARE:
         return best
@@ -128,29 +129,25 @@ def _of_long(table: FeatureTable, plain: str, text: str, line: float, *, below: 
 
 
 def _speaks(table: FeatureTable, sentence: str) -> bool:
-    plain = sentence.encode("utf-8", "replace").decode()
-    return any(feature.weight > 0 for feature in table.confirmed(plain, table.suspected(plain), 0.0))
+    return any(feature.weight > 0 for feature in table.found(sentence))
 
 
-def _windows(plain: str) -> Iterator[list[str]]:
-    """Sentences, in as many windows of about the same size as it takes; a sentence that is longer than one is cut."""
+def _windows(plain: str) -> Iterator[str]:
+    """As many windows of about the same size as it takes, cut where a sentence ends, if one does thereabouts."""
     target = len(plain) / -(-len(plain) // WINDOW)
-    window: list[str] = []
-    size = 0
-    for sentence in _sentences(plain):
-        if window and size + len(sentence) / 2 > target:
-            yield window
-            window, size = [], 0
-        window.append(sentence)
-        size += len(sentence)
-    yield window
-
-
-def _sentences(plain: str) -> Iterator[str]:
     start = 0
-    for end in [*(match.end() for match in _ENDS.finditer(plain)), len(plain)]:
-        for at in range(start, end, WINDOW):
-            yield plain[at : min(at + WINDOW, end)]
+    while len(plain) - start > 1.5 * target:
+        found = _ENDS.search(plain, start + int(0.75 * target), start + int(1.5 * target))
+        end = start + int(target) if found is None else found.end()
+        yield plain[start:end]
+        start = end
+    yield plain[start:]
+
+
+def _sentences(window: str) -> Iterator[str]:
+    start = 0
+    for end in [*(match.end() for match in _ENDS.finditer(window)), len(window)]:
+        yield window[start:end]
         start = end
 
 

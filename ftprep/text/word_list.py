@@ -30,13 +30,16 @@ class WordList:
         """(start, end) of each, from left to right, of those that begin together the longest first."""
         found = self._words.find_matches_as_indexes(text, overlapping=True)
         for _, start, end in sorted(found, key=lambda match: (match[1], -match[2])):
-            if not (_goes_on(text, start, start - 1) or _goes_on(text, end - 1, end)):
+            if stands_alone(text, start, end):
                 yield start, end
 
 
-def _goes_on(text: str, inner: int, outer: int) -> bool:
-    """Whether a word of letters goes on past its end."""
-    return _latin(text[inner]) and 0 <= outer < len(text) and _latin(text[outer])
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no word of letters or digits goes on past this stretch of the text."""
+    return not (
+        (start > 0 and _latin(text[start]) and _latin(text[start - 1]))
+        or (end < len(text) and _latin(text[end - 1]) and _latin(text[end]))
+    )
 
 
 def _latin(char: str) -> bool:

@@ -13,8 +13,6 @@ from importlib import resources
 from operator import concat
 from typing import Final
 
-from ftprep.text.gate import Gate
-
 _DIGITS: Final = re.compile(r"[0-9]+")
 _TOKEN: Final = re.compile(r"[a-z']+|\S")
 _FEW: Final = 24
@@ -46,19 +44,7 @@ def wording(plain: str) -> float:
     """The log odds that a text in its plain form is an advertisement, by its wording alone."""
     weights = _weights()
     pieces = wording_pieces(plain)
-    return weights[BIAS] + sum([weights[piece] for piece in pieces if piece in weights]) * shortened(pieces)
-
-
-def has_cue(plain: str) -> bool:
-    """Whether a text in its plain form has one of the pieces without which its wording is hardly an advertisement's."""
-    return bool(_cues().hits(plain))
-
-
-@cache
-def _cues() -> Gate:
-    cues = resources.files("ftprep.text").joinpath("tables/spam_cues.txt").read_text("utf-8").split()
-    chinese = [cue.replace("0", "[0-9]") for cue in cues if not cue.isascii()]
-    return Gate(["|".join(chinese), rf"\b(?:{'|'.join(cue for cue in cues if cue.isascii())})\b"])
+    return weights[BIAS] + sum(map(weights.__getitem__, weights.keys() & pieces)) * shortened(pieces)
 
 
 @cache

@@ -1,0 +1,64 @@
+"""A cheap first look for many patterns with words in them: which of them may occur in a text, in one pass.
+
+Every match of nearly any pattern holds one of some strings (`literals`). An automaton of Aho and Corasick finds all
+those strings at once, and is ready for any text from the first one on; a set of RE2 looks for the few patterns that
+have none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ftprep.text.gate import Gate
+from ftprep.text.literals import necessary_strings
+from ftprep.text.pieces import necessary_piece
+from ftprep.text.word_list import stands_alone
+
+
+class Sieve:
+    """`patterns` are RE2's. What `hits` names has to be looked for; what it does not name is not there. `words` are
+    looked for beside them in the same pass.
+
+    >>> Sieve(["free (?:gift|prize)", "[0-9]{3}", "won .{0,9}car"]).hits("a free prize, 123")
+    [0, 1]
+    """
+
+    def __init__(self, patterns: Sequence[str], words: Sequence[str] = ()) -> None:
+        from ahocorasick_rs import AhoCorasick, Implementation
+
+        owners: dict[str, list[int]] = defaultdict(list)
+        self._others: list[int] = []
+        for number, pattern in enumerate(patterns):
+            strings = necessary_strings(pattern)
+            if strings is None:
+                self._others.append(number)
+            for string in strings or ():
+                owners[string].append(number)
+        for number, word in enumerate(words, len(patterns)):
+            owners[word].append(number)
+        first_word = len(patterns)
+        self._owners = [
+            ([number for number in some if number < first_word], some[-1] - first_word) for some in owners.values()
+        ]
+        """Of each string the patterns that need it, and which word it is, below 0 where it is none."""
+        self._strings = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA)
+        self._gate = Gate([necessary_piece(patterns[number]) for number in self._others])
+
+    def hits(self, text: str) -> list[int]:
+        """The numbers of the patterns that may occur, in order. `text` holds no lone surrogates."""
+        return self.look(text)[0]
+
+    def look(self, text: str) -> tuple[list[int], set[int]]:
+        """Beside the hits the numbers of those of `words` that are there, of letters only where they stand alone."""
+        found = [self._others[number] for number in self._gate.hits(text)]
+        strings = self._strings.find_matches_as_indexes(text, overlapping=True)
+        words: set[int] = set()
+        if not strings:
+            return found, words
+        for string, start, end in strings:
+            patterns, word = self._owners[string]
+            found += patterns
+            if word >= 0 and word not in words and stands_alone(text, start, end):
+                words.add(word)
+        return sorted(set(found)), words
