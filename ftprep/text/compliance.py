@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from ftprep.text.compliance_rules import Rule, compliance_rules
 from ftprep.text.disguises import in_characters, pinyin_gate, undisguised
-from ftprep.text.gate import shared_gate
+from ftprep.text.sieve import shared_sieve
 from ftprep.text.word_list import WordList
 
 CATEGORIES: Final = {
@@ -50,7 +50,7 @@ class Screen:
 
     def __init__(self, categories: Collection[str], own_words: Mapping[str, Collection[str]] | None = None) -> None:
         self._rules = [rule for rule in compliance_rules() if rule.category in categories]
-        self._gate = shared_gate((*(rule.gate for rule in self._rules), pinyin_gate()))
+        self._sieve = shared_sieve((*(rule.gate for rule in self._rules), pinyin_gate()))
         self._lists: list[Rule | WordList] = [
             WordList(name, words)
             for name, some in (own_words or {}).items()
@@ -69,7 +69,7 @@ class Screen:
     def find(self, text: str) -> list[Finding]:
         """Everything that speaks for a category, by category and place."""
         plain = undisguised(text)
-        if not self._gate.hits(plain) and not any(next(words.spans(plain), None) for words in self._lists):
+        if not self._sieve.hits(plain) and not any(next(words.spans(plain), None) for words in self._lists):
             return []
         if len(text) <= _PIECE:
             return self._find(text, plain)
@@ -81,10 +81,10 @@ class Screen:
 
     def _find(self, text: str, plain: str) -> list[Finding]:
         read = undisguised
-        hits = self._gate.hits(plain)
+        hits = self._sieve.hits(plain)
         if hits and hits[-1] == len(self._rules):
             plain = in_characters(plain)
-            hits = self._gate.hits(plain)
+            hits = self._sieve.hits(plain)
             read = _read
         rules: list[Rule | WordList] = [self._rules[index] for index in hits if index < len(self._rules)]
         found: dict[str, list[tuple[int, int, Rule | WordList]]] = {}

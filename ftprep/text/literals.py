@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import product
 
 from ftprep.text.pieces import alternatives, closing
@@ -27,6 +28,7 @@ Strings = frozenset[str]
 _EMPTY: Strings = frozenset(("",))
 
 
+@cache
 def necessary_strings(pattern: str) -> Strings | None:
     """Strings of which every match holds one; None where there are too many, or one that says too little.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ftprep.text.gate import Gate
 from ftprep.text.literals import necessary_strings
@@ -62,3 +63,9 @@ class Sieve:
             if word >= 0 and word not in words and stands_alone(text, start, end):
                 words.add(word)
         return sorted(set(found)), words
+
+
+@lru_cache(maxsize=8)
+def shared_sieve(patterns: tuple[str, ...]) -> Sieve:
+    """One for all who look for the same."""
+    return Sieve(patterns)
