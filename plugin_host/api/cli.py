@@ -36,7 +36,7 @@ _BUNDLE = Path(__file__).resolve().parents[2]
     default=Path("ftprep-data"),
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder for keys, runs and files.",
+    help="The folder for keys, runs and files: a new or empty one, or the one of before.",
 )
 @click.option(
     "--keep-hours",

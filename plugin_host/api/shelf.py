@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from plugin_host.api.errors import ApiError
+from plugin_host.api.folder import is_id
 from plugin_host.api.store import Store
 from plugin_host.engine.files import guess_mime_type
 
@@ -66,11 +68,17 @@ class Shelf:
         return ShelfFile(**row, path=path) if row and path.is_file() else None
 
     def sweep(self, before: int) -> None:
-        """Removes what came before that time, and files on disk that no row knows and that are as old."""
+        """Removes what came before that time, and files on disk that no row knows and that are as old.
+
+        Only what is named by an id: whatever else lies there is not ours.
+        """
         self._store.remove("files", [row["id"] for row in self._store.many("files", "created_at < ?", [before])])
         for path in self._folder.iterdir():
-            if self._store.one("files", path.name) is None and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+            if not is_id(path.name) or self._store.one("files", path.name) is not None:
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
     def _enter(self, file_id: str, name: str, mime_type: str, *, app_id: str, user: str) -> ShelfFile:
         path = self._folder / file_id

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -77,9 +78,44 @@ def test_one_folder_has_one_server(tmp_path: Path) -> None:
     with data_folder(tmp_path), pytest.raises(SettingsError, match="--data"), data_folder(tmp_path):
         pass
     with data_folder(tmp_path) as folder:
-        (folder / "work" / "left by a crash").touch()
+        (folder / "work" / str(uuid.uuid4())).touch()  # as a crash leaves it
     with data_folder(tmp_path) as folder:
         assert list((folder / "work").iterdir()) == []
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_folder_with_others_files_is_left_alone(flows: dict[str, Path], tmp_path: Path) -> None:
+    for name in ("work/thesis", "files/holiday.jpg", ".gitignore", "lock", "keys.json", "secret"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("mine")
+    long_ago = time.time() - 72 * 3600
+    os.utime(tmp_path / "files" / "holiday.jpg", (long_ago, long_ago))
+    before = _contents(tmp_path)
+    ended = CliRunner().invoke(command, ["--workflow", str(flows["ask"]), "--data", str(tmp_path)])
+    assert isinstance(ended.exception, SettingsError)
+    assert "--data" in ended.exception.en
+    assert "--data" in ended.exception.zh
+    assert _contents(tmp_path) == before
+
+
+def test_others_files_within_the_servers_folder_stay(
+    flows: dict[str, Path], plugin: PluginProcess, model: GatedModel, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with running(flows, data, plugin, model, ApiSettings()) as server:
+        ours = server.data / "files" / str(uuid.uuid4())
+    mine = {name: data / name for name in ("work/thesis", "files/holiday.jpg", ".gitignore")}
+    long_ago = time.time() - 72 * 3600
+    for path in (*mine.values(), ours):
+        path.write_text("mine")
+        os.utime(path, (long_ago, long_ago))
+    with running(flows, data, plugin, model, ApiSettings()) as server:
+        server.host.clear_old()
+    assert {name: path.read_text() for name, path in mine.items()} == dict.fromkeys(mine, "mine")
+    assert not ours.exists()
 
 
 @pytest.mark.parametrize(
