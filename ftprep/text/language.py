@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from ftprep.text.scripts import HAN
 from ftprep.text.stop_words import ENGLISH
 
 SAMPLE: Final = 2000
@@ -50,7 +51,7 @@ NAMES: Final = {
 }
 """What people call the commonest."""
 
-_HAN: Final = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𱍊]")
+_HAN: Final = re.compile(f"[{HAN}]")
 _KANA: Final = re.compile("[ぁ-ヿ]")
 _LATIN: Final = re.compile("[A-Za-zÀ-ɏ]+(?:['’][A-Za-z]+)?")
 _SCRIPTS: Final = (

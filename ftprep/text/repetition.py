@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ftprep.text.ngrams import Cut, Numbered, characters, ngrams_of
+from ftprep.text.scripts import WIDE
 
 MIN_WORDS = 50
 """Gopher judges documents of 50 words and more; in less, "好的好的" or a refrain would be half of the text."""
@@ -21,8 +22,8 @@ LOOPING = 0.5
 LINES, LINE_CHARS = 0.30, 0.20  # and of paragraphs
 
 
-_WIDE_RUN = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]+")
-_OTHER_RUN = re.compile("[^\\W_㐀-鿿豈-﫿぀-ヿ가-힣]+")
+_WIDE_RUN = re.compile(f"[{WIDE}]+")
+_OTHER_RUN = re.compile(rf"[^\W_{WIDE}]+")
 _RUN = re.compile(f"({_WIDE_RUN.pattern})|({_OTHER_RUN.pattern})")
 _BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _BLOCKS = 24

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_HAN_RUN: Final = re.compile("([㐀-䶿一-鿿豈-﫿𠀀-𱍊々〇]+)")
+from ftprep.text.scripts import HAN
+
+_HAN_RUN: Final = re.compile(f"([{HAN}々〇]+)")
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 _BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ftprep.record import Turn
+from ftprep.text.scripts import WIDE
 from ftprep.text.stop_words import CHINESE, ENGLISH
 from ftprep.text.topics import far_apart, subjects, telling
 
@@ -50,7 +51,7 @@ _LORE: Final = frozenset(("history", "arts", "science", "space"))
 _CODE: Final = re.compile(
     r"```|[{};]\s*$|^\s*(?:def|import|select|#include|function|class|<\w+)\b", re.IGNORECASE | re.MULTILINE
 )
-_WIDE: Final = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]")
+_WIDE: Final = re.compile(f"[{WIDE}]")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _MUTE: Final = frozenset(word for word in CHINESE if len(word) == 1)
 _BLANKED: Final = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))

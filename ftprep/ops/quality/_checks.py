@@ -12,13 +12,14 @@ from ftprep.ops.quality._view import View
 from ftprep.text.emptiness import says_nothing
 from ftprep.text.gibberish import is_gibberish
 from ftprep.text.repetition import has_enough, looping, repetition
+from ftprep.text.scripts import HAN
 from ftprep.text.stop_words import STOP_WORDS
 from ftprep.text.tokens import estimate_tokens
 
 Check = Callable[[View, Limits], str | None]
 
-_WORD = re.compile("[㐀-鿿豈-﫿]{1,2}|[^\\W_㐀-鿿豈-﫿]+")
-_HAN = re.compile("[㐀-鿿豈-﫿]")
+_WORD = re.compile(rf"[{HAN}]{{1,2}}|[^\W_{HAN}]+")
+_HAN = re.compile(f"[{HAN}]")
 _BULLET = re.compile(r"\s*(?:[-*•·●▪◦‣–—]|\(?\d{1,3}[.)、）]|[（(][一二三四五六七八九十\d]+[)）])")
 _ENDED = re.compile(r"[.!?。！？…;；:：\"'”’」』)）\]】》~～]\s*$")
 _FUNCTION_HAN = re.compile("[的了是在不我有和就这也你他她们为以上个到说要去会着那之乎者而其于焉矣哉曰乃则与所或及等]")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ftprep.ops.quality._limits import CHINESE_FACTOR, MOST, Limits
 from ftprep.ops.quality._view import View
 from ftprep.text.bare_code import is_code
+from ftprep.text.scripts import HAN
 
 MIN_MEASURED = 20
 """Characters: in a shorter text a share says nothing."""
@@ -30,7 +31,7 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）】》]+")
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _TABLE = re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE)
 _FORMULA = re.compile(r"\\[a-zA-Z]{2,}|[\w)]\s*[=≈≠≤≥]\s*[\w(\\√-]|\$[^$\n]*[A-Za-z0-9][^$\n]*\$|[√∑∫π²³]")
-_HAN = re.compile("[㐀-鿿豈-﫿]")
+_HAN = re.compile(f"[{HAN}]")
 _ASKS_FOR_SYMBOLS = re.compile(
     r"正则|代码|命令|脚本|公式|方程|化简|计算|表格|符号|标点|表情|颜文字|图案|画|密码|标记|格式|转义|乱码|坐标|摩斯|盲文|箭头"
     r"|\b(?:regex|regexp|regular expression|code|command|script|formula|equation|simplify|calculate|table|symbols?|punctuation|emoji|emoticon|ascii|art|draw"

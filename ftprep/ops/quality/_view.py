@@ -11,8 +11,9 @@ from string import ascii_letters
 from ftprep.record import Record
 from ftprep.text.bare_code import is_code
 from ftprep.text.repetition import words_of
+from ftprep.text.scripts import HAN
 
-_HAN = re.compile("[㐀-鿿豈-﫿]+")
+_HAN = re.compile(f"[{HAN}]+")
 _PLAIN_ASCII = (ascii_letters + " ").encode()
 _PLAIN = re.compile("[a-zA-Z 一-鿿]+")
 

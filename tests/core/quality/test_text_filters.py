@@ -8,6 +8,7 @@ import importlib
 import json
 import random
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from ftprep.ops.dialogue._contradictions import Speaker
 from ftprep.text.compliance import Screen
 from ftprep.text.features import _compiled, feature_table
+from ftprep.text.language import guess_language
 from ftprep.text.literals import ENOUGH, necessary_strings, worth
 from ftprep.text.ngrams import Cut, Numbered, ngrams_of
 from ftprep.text.numerals import chinese_number
@@ -32,6 +34,7 @@ from ftprep.text.repetition import (
     repetition,
     words_of,
 )
+from ftprep.text.scripts import HAN, HANGUL, KANA, WIDE
 
 DATA = Path(__file__).resolve().parents[2] / "quality" / "data"
 MODULES = [
@@ -240,7 +243,7 @@ def _by_counting(words, width):
     return None
 
 
-TOKEN = re.compile("[㐀-鿿豈-﫿぀-ヿ가-힣]|[^\\W_㐀-鿿豈-﫿぀-ヿ가-힣]+")
+TOKEN = re.compile(rf"[{WIDE}]|[^\W_{WIDE}]+")
 """A word where Chinese characters stand alone."""
 PASSAGES = (
     "the cat sat on the mat and", "of the", "a", "nobody knows what internationalization costs", "他说好的", "我们下午三点在公司楼下见面", "好",
@@ -278,3 +281,31 @@ def test_a_turn_does_not_contradict_itself():
     speaker = Speaker(["我喜欢吃辣", "我不喜欢吃辣"])
     assert speaker.hear("我喜欢吃辣") is False
     assert speaker.hear("我不喜欢吃辣") is True
+
+
+@pytest.mark.parametrize(
+    ("text", "han", "kana", "hangul", "code"),
+    [
+        ("今天天气很好，我们去公园散步。", True, False, False, "zh"),
+        ("한국어로 쓴 문장입니다. 오늘 날씨가 좋네요.", False, False, True, "ko"),
+        ("きょうはとてもいいてんきですね。", False, True, False, "ja"),
+        ("今日はとても良い天気ですね。散歩に行きましょう。", True, True, False, "ja"),
+        ("Plain English, nothing else in it.", False, False, False, "en"),
+        ("\uf900\ufa30" * 12, True, False, False, "zh"),
+        ("\U00020bb7野家" * 8, True, False, False, "zh"),
+    ],
+)
+def test_scripts(text, han, kana, hangul, code):
+    assert [re.search(f"[{script}]", text) is not None for script in (HAN, KANA, HANGUL)] == [han, kana, hangul]
+    assert guess_language(text).code == code
+
+
+def test_ranges_of_scripts_are_what_unicode_names():
+    for low, high, name in (
+        ("\uac00", "\ud7a3", "HANGUL"),
+        ("\u4e00", "\u9fff", "CJK UNIFIED"),
+        ("\uf900", "\ufad9", "CJK COMPAT"),
+    ):
+        assert unicodedata.name(low).startswith(name)
+        assert unicodedata.name(high).startswith(name)
+    assert not re.search(f"[{HAN}]", "".join(chr(code) for code in range(0xA000, 0xF900)))
