@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import mmap
 import re
-from collections.abc import Generator, Iterator, KeysView
+from collections.abc import Collection, Generator, Iterator, KeysView
 from contextlib import contextmanager
 from typing import Any
 
 import orjson
 
+from ftprep.io.json_members import wrapper
 from ftprep.io.json_scan import STRING, Broken, Buffer, skip_space, value_end
 from ftprep.io.json_value import JsonError, parse_json
 from ftprep.io.rows import MAX_ROW_BYTES, Bad, Count, Rows, RowTooLarge, TextFile
 
-_LISTS_OF_A_RECORD = frozenset(
-    ("messages", "conversations", "conversation", "history", "tools", "chosen", "rejected", "prompt", "completion",
-     "system", "lineage", "meta", "labels")
-)  # fmt: skip
-"""Members of an object that are lists or objects, and yet the object is a record."""
-
-_CONTAINERS = frozenset(
-    ("data", "rows", "records", "items", "examples", "samples", "instances", "train", "test", "texts")
-)
 _MESSAGE = (frozenset(("role", "content")), frozenset(("from", "value")))
-_MAX_NESTING = 3
 Walk = Generator[tuple[Any, bytes | None], None, int]
 """Gives rows, and returns where it stopped."""
 _OPENING = re.compile(rb'\{\s*("[^"\\]{1,64}")')
@@ -34,10 +25,10 @@ _TRIES = 64
 _PATIENCE = 4
 
 
-def read_json(file: TextFile, count: Count) -> Rows:
-    """The rows, counted from 1; `detail` of a bad one says the line."""
+def read_json(file: TextFile, count: Count, own: Collection[str] = ()) -> Rows:
+    """The rows, counted from 1; `detail` of a bad one says the line. `own`: columns that the user named."""
     with _mapped(file) as data:
-        reader = _Reader(data, file, count)
+        reader = _Reader(data, file, count, own)
         for number, (value, raw) in enumerate(reader.rows(file.start), 1):
             yield number, value, raw
 
@@ -49,8 +40,9 @@ def _mapped(file: TextFile) -> Iterator[Buffer]:
 
 
 class _Reader:
-    def __init__(self, data: Buffer, file: TextFile, count: Count) -> None:
+    def __init__(self, data: Buffer, file: TextFile, count: Count, own: Collection[str]) -> None:
         self._data = data
+        self._own = own
         self._file = file
         self._count = count
         self._counted_to = file.start
@@ -110,14 +102,11 @@ class _Reader:
             elif at < len(data) and data[at] != 0x5D:
                 at = yield from self._broken(at)
 
-    def _object(self, start: int, nesting: int) -> Walk:  # noqa: C901 - one loop over the members, a case each
-        """The arrays of objects in an object; the object itself where it has none. Returns where it ends."""
+    def _object(self, start: int, nesting: int) -> Walk:
+        """The rows of a wrapper; the object itself where it is none. Returns where it ends."""
         data = self._data
-        try:
-            holds = self._holds_rows(start, nesting)
-        except Broken:
-            holds = False
-        if not holds:
+        found = wrapper(data, start, nesting, self._own)
+        if found is None:
             return (yield from self._value(start))
         at = start + 1
         while True:
@@ -132,10 +121,10 @@ class _Reader:
             if at >= len(data):
                 self._count("json_ends_early")
                 return at
-            if self._is_rows(key.group(), at):
+            if found.is_rows(data, key.group(), at):
                 at = yield from self._elements(at + 1)
-            elif data[at] == 0x7B and nesting < _MAX_NESTING and self._name(key.group()) not in _LISTS_OF_A_RECORD:
-                at = yield from self._inner(at, nesting + 1)
+            elif found.may_hold(data, key.group(), at, nesting) and wrapper(data, at, nesting + 1, self._own):
+                at = yield from self._object(at, nesting + 1)
             else:
                 try:
                     at = self._end(at)
@@ -145,52 +134,6 @@ class _Reader:
             at = skip_space(data, at)
             if at < len(data) and data[at] == 0x2C:
                 at += 1
-
-    def _inner(self, start: int, nesting: int) -> Walk:
-        """An object beside the rows: its rows if it has some, else passed over."""
-        try:
-            if not self._holds_rows(start, nesting):
-                self._count("json_field_beside_rows")
-                return self._end(start)
-        except Broken:
-            pass
-        return (yield from self._object(start, nesting))
-
-    def _holds_rows(self, start: int, nesting: int) -> bool:
-        """Whether the object's members are arrays of rows. Looks no further than the first that tells."""
-        data, at = self._data, skip_space(self._data, start + 1)
-        while at < len(data) and data[at] != 0x7D:
-            key = STRING.match(data, at)
-            if key is None:
-                return False
-            at = skip_space(data, skip_space(data, key.end()) + 1)
-            if at >= len(data):
-                return False
-            if self._is_rows(key.group(), at):
-                return True
-            name = self._name(key.group())
-            if name in _LISTS_OF_A_RECORD:
-                return False
-            if data[at] == 0x7B and nesting < _MAX_NESTING and self._holds_rows(at, nesting + 1):
-                return True
-            at = skip_space(data, self._end(at))
-            if at < len(data) and data[at] == 0x2C:
-                at = skip_space(data, at + 1)
-        return False
-
-    def _is_rows(self, key: bytes, at: int) -> bool:
-        data = self._data
-        name = self._name(key)
-        if data[at] != 0x5B or name in _LISTS_OF_A_RECORD:
-            return False
-        first = skip_space(data, at + 1)
-        return name in _CONTAINERS or (first < len(data) and data[first] == 0x7B)
-
-    def _name(self, key: bytes) -> str:
-        try:
-            return str(orjson.loads(key))
-        except orjson.JSONDecodeError:
-            return ""
 
     def _value(self, start: int) -> Walk:
         """The value at `start`, or why there is none. Returns where the next may begin."""

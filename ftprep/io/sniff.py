@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 import regex
 
 from ftprep.io.dialect import find_dialect
 from ftprep.io.json_scan import Broken, skip_space, value_end
-from ftprep.io.rows import TextFile
+from ftprep.io.rows import MAX_ROW_BYTES, TextFile
 
 HEAD_BYTES = 256 * 1024
 _EXTENSIONS = {
@@ -36,8 +38,9 @@ def sniff(file: TextFile, name: str) -> str:
     with file.path.open("rb") as source:
         source.seek(file.start)
         head = source.read(HEAD_BYTES)
-    whole = len(head) < HEAD_BYTES
-    if form := _json_form(head, hint, whole=whole):
+        whole = len(head) < HEAD_BYTES
+        lead = head if whole or hint != "jsonl" else head + _rest_of_line(source, head)
+    if form := _json_form(lead, hint, whole=whole):
         return form
     if is_page(head) or (hint == "html" and _TAG.search(head)):
         return "" if hint in _ROWS else "html"
@@ -58,6 +61,14 @@ def is_page(head: bytes) -> bool:
     return _HTML.match(head[:4096]) is not None
 
 
+def _rest_of_line(source: BinaryIO, head: bytes) -> bytes:
+    """What makes the first line whole, and the beginning of the next; "" where that is at hand, or there is no next."""
+    if b"\n" in head:
+        return b""
+    more = source.readline(MAX_ROW_BYTES)
+    return more + next_byte if more.endswith(b"\n") and (next_byte := source.read(1)) else b""
+
+
 def _json_form(head: bytes, hint: str, *, whole: bool) -> str:
     start = skip_space(head, 0)
     parts = head.split(b"\n" if b"\n" in head else b"\r")
@@ -65,14 +76,16 @@ def _json_form(head: bytes, hint: str, *, whole: bool) -> str:
     looking = [line for line in lines if _JSON_LINE.match(line)]
     objects = sum(line.lstrip().startswith(b"{") for line in looking)
     most = len(looking) * 2 > len(lines) or (hint == "jsonl" and looking)
-    if len(lines) > 1 and most and (objects or hint == "jsonl" or _JSON_LINE.match(lines[0])):
+    several = len(lines) > 1 or (hint == "jsonl" and not whole)
+    if several and most and (objects or hint == "jsonl" or _JSON_LINE.match(lines[0])):
         if lines[0].strip() != b"[" and not _commas(lines):
             return "jsonl"
         return "json"
     if not _JSON_START.match(head, start):
         return ""
     if head[start : start + 1] in b"{[" and (_begins(head, start) or hint in ("json", "jsonl")):
-        return "jsonl" if hint == "jsonl" and len(lines) == 1 and whole and head[start] == 0x7B else "json"
+        one = hint == "jsonl" and len(lines) == 1 and whole and head[start] == 0x7B
+        return "jsonl" if one and not _followed(head, start) else "json"
     return "json" if hint in ("json", "jsonl") and head[start : start + 1] not in b"{[" and _scalar(head, start) else ""
 
 
@@ -95,6 +108,15 @@ def _begins(head: bytes, start: int) -> bool:
     except Broken as broken:
         return broken.at >= len(head)
     return head[after : after + 1] in (b",", b"]") and head[first : first + 1] in b'"-0123456789tfnN'
+
+
+def _followed(head: bytes, start: int) -> bool:
+    """Whether another object stands behind the first on its line."""
+    try:
+        after = skip_space(head, value_end(head, start))
+    except Broken:
+        return False
+    return head[after : after + 1] == b"{"
 
 
 def _scalar(head: bytes, start: int) -> bool:

@@ -189,7 +189,10 @@ def _reader(form: str, reading: Reading) -> Callable[[TextFile, Count], Rows]:
         return partial(read_html, unit=reading.text_unit)
     if form in ("csv", "tsv"):
         return partial(read_csv, header=reading.header)
-    return {"jsonl": read_jsonl, "json": read_json}[form]
+    if form == "json":
+        named = (reading.question_column, reading.answer_column, reading.text_column)
+        return partial(read_json, own=frozenset(named) - {""})
+    return read_jsonl
 
 
 def _blank(path: Path, start: int) -> bool:
