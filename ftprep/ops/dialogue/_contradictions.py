@@ -8,6 +8,7 @@ time do not. What is found is a sign for people or a model to look at, not a pro
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -56,6 +57,13 @@ _EN_SELF: Final = re.compile(
 _EN_TAIL: Final = re.compile(r"\s+(?:at all|very much|a lot|well|though|too|anymore|much|so much|that much)$")
 
 
+_LEAD: Final = 2
+"""Characters that predicates have at least, and by which those that may begin alike are found …"""
+_REMEMBERED: Final = 200
+"""… the latest so many of them."""
+_FEW: Final = 100
+
+
 class Speaker:
     """What one side has said in its turns so far. `texts` are all its turns: only what one of them denies can be
     contradicted by a denial."""
@@ -70,10 +78,11 @@ class Speaker:
         """The last word or character of what is denied."""
         self._denies = bool(self._denied)
         self._denied.discard("")
+        self._few_denied = len(self._denied) <= _FEW
         self._values: dict[tuple[str, str], float | str] = {}
         """(subject, unit or "name") → number or name."""
-        self._said: dict[str, bool] = {}
-        """Predicate of a sentence about oneself → whether it was affirmed."""
+        self._said: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+        """How predicates of sentences about oneself begin → each such predicate, and whether it was affirmed first."""
         self._stated: dict[str, bool] = {}
         """Core of any statement → whether it was affirmed."""
 
@@ -92,13 +101,24 @@ class Speaker:
             or any(
                 affirmed != was_affirmed and (earlier.startswith(predicate) or predicate.startswith(earlier))
                 for predicate, affirmed in said.items()
-                for earlier, was_affirmed in self._said.items()
+                for earlier, was_affirmed in self._said[predicate[:_LEAD]][-_REMEMBERED:]
             )
         )
-        self._stated = stated | self._stated
-        self._values = values | self._values
-        self._said = said | self._said
+        for statement, affirmed in stated.items():
+            self._stated.setdefault(statement, affirmed)
+        for key, value in values.items():
+            self._values.setdefault(key, value)
+        for predicate, affirmed in said.items():
+            alike = self._said[predicate[:_LEAD]]
+            if all(earlier != predicate for earlier, _ in alike[-_REMEMBERED:]):
+                alike.append((predicate, affirmed))
         return contradicts
+
+    def _may_be_denied(self, clause: str) -> bool:
+        """Whether a clause has an end of what is denied; of very many ends each that stands as a word is looked for."""
+        if self._few_denied:
+            return any(end in clause for end in self._denied)
+        return not (self._denied.isdisjoint(clause) and self._denied.isdisjoint(clause.split()))
 
     def _take(
         self,
@@ -110,7 +130,7 @@ class Speaker:
         """Adds what a clause says: the first that is said of a thing counts."""
         clause = spoken.lower()
         counts, named = _COUNTED.search(clause), called(spoken)
-        deniable = self._denies and any(end in clause for end in self._denied)
+        deniable = self._denies and self._may_be_denied(clause)
         of_self = self._denies and ("我" in clause or "i " in clause)
         if not (counts or named or deniable or of_self) or _QUESTION.search(clause) or _OTHER_TIME.search(clause):
             return

@@ -15,6 +15,8 @@ from ftprep.text.scripts import WIDE
 from ftprep.text.stop_words import CHINESE, ENGLISH
 from ftprep.text.topics import far_apart, subjects, telling
 
+LOOK_BACK: Final = 50
+"""Turns before a question in which its answer's subject may have come up."""
 MIN_QUESTION: Final = 8
 MIN_ANSWER: Final = 20
 """Characters, two for a Chinese one: less says too little to be beside the point."""
@@ -64,9 +66,10 @@ def beside_the_point(turns: Sequence[Turn], at: int) -> bool:
         return False
     if not unrelated(question, answer) or _RESPONDS.match(answer):
         return False
-    if not all(unrelated(earlier.content, answer) for earlier in turns[: at - 1]):
+    before = [turn.content for turn in turns[max(0, at - 1 - LOOK_BACK) : at - 1]]
+    if not all(unrelated(earlier, answer) for earlier in before):
         return False
-    if not _elsewhere(question, answer, "\n".join(turn.content for turn in turns[: at - 1])):
+    if not _elsewhere(question, answer, "\n".join(before)):
         return False
     return bool(_WIDE.search(question)) == bool(_WIDE.search(answer)) and not (
         _TASK.search(question) or _CODE.search(answer)

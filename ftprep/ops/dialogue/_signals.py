@@ -58,7 +58,7 @@ def signals(turns: list[Turn]) -> dict[str, list[int]]:
             continue
         side = Side([turns[number].content for number in numbers])
         if _SPEAKS_AS_OTHER[role] in side.signs:
-            shown += [(number + 1, "speaker_confusion") for number in numbers if confused(turns, number)]
+            shown += [(number + 1, "speaker_confusion") for number in confused(turns, role)]
         if len(numbers) > 1 and may_contradict(side):
             speaker = Speaker(side.texts)
             shown += [(number + 1, "contradiction") for number in numbers if speaker.hear(turns[number].content)]

@@ -22,14 +22,14 @@ _OTHERS: Final = {
 def _label(names: str) -> re.Pattern[str]:
     """A name at the beginning of a line, with a colon or in brackets."""
     return re.compile(
-        rf"(?:^|\n)\s*(?:[*#>-]+\s*)?(?:[【\[（(](?:{names})[】\]）)]\**\s*[:：]?|(?:{names})\**\s*[:：])",
+        rf"(?:^|\n)[^\S\n]*(?:[*#>-]+[^\S\n]*)?(?:[【\[（(](?:{names})[】\]）)]\**\s*[:：]?|(?:{names})\**\s*[:：])",
         re.IGNORECASE,
     )
 
 
 _LABEL: Final = {role: _label(names) for role, names in _OTHERS.items()}
 _LINE: Final = re.compile(
-    r"^\s*(?:[*#>-]+\s*)?(?:[【\[（(]([^\n【】\[\]（）():：]{1,14})[】\]）)]\**\s*[:：]?|([^\n:：,，。.!?！？*/\"“(（]{1,14}?)\**\s*(?:[:：]|(?<=[a-z]) [-–—] ))\**\s*(?=\S)",
+    r"^[^\S\n]*(?:[*#>-]+[^\S\n]*)?(?:[【\[（(]([^\n【】\[\]（）():：]{1,14})[】\]）)]\**\s*[:：]?|([^\n:：,，。.!?！？*/\"“(（]{1,14}?)\**\s*(?:[:：]|(?<=[a-z]) [-–—] ))\**\s*(?=\S)",
     re.MULTILINE,
 )
 _MARKED: Final = re.compile(r"[:：【\[（(]|\w [-–—] ")
@@ -92,16 +92,19 @@ _OF_ONESELF: Final = re.compile(
 _SERVES_YOU: Final = re.compile(r"您|\byour?\b", re.IGNORECASE)
 
 
-def confused(turns: Sequence[Turn], at: int) -> bool:
-    """Whether the turn speaks for the other side and nobody asked for that."""
-    turn = turns[at]
-    if not speaks_as_other(turn.role, turn.content):
-        return False
-    before = [earlier.full_content() for earlier in turns[:at] if earlier.role != "assistant"]
-    own = turn.content if turn.role == "user" and not _serves(turn.content) else ""
-    return not any(
-        _ASKED_FOR.search(text) or len(_LINE.findall(text)) > 1 for text in before
-    ) and not _ASKED_FOR.search(own)
+def confused(turns: Sequence[Turn], role: str) -> list[int]:
+    """The indexes of the role's turns that speak for the other side, up to where somebody asks for that."""
+    found = []
+    for at, turn in enumerate(turns):
+        if turn.role == role and speaks_as_other(role, turn.content):
+            own = turn.content if role == "user" and not _serves(turn.content) else ""
+            if not _ASKED_FOR.search(own):
+                found.append(at)
+        if turn.role != "assistant":
+            text = turn.full_content()
+            if _ASKED_FOR.search(text) or len(_LINE.findall(text)) > 1:
+                return found
+    return found
 
 
 def speaks_as_other(role: str, text: str) -> bool:

@@ -210,3 +210,23 @@ def test_examples_in_the_docs(name):
     failed, tried = doctest.testmod(importlib.import_module(f"ftprep.ops.dialogue.{name}"))
     assert failed == 0
     assert tried
+
+
+@pytest.mark.parametrize(
+    "text", ["x" + "\n" * 200_000 + ":x", "用户:\n" * 50_000, "客服" + " " * 200_000 + ":", "您好?\n" * 50_000]
+)
+def test_long_turns_take_work_in_proportion(text):
+    """Work that grew with the square of the length would take hours here."""
+    assert signals([Turn("user", "hi"), Turn("assistant", text)]) is not None
+
+
+def test_many_turns_take_work_in_proportion():
+    letters = [chr(0x4E00 + number) for number in range(20_000)]
+    turns = [
+        Turn(
+            "user" if number % 2 else "assistant",
+            f"我不喜欢{''.join(letters[number : number + 8])}，我喜欢{''.join(letters[number + 50 : number + 58])}",
+        )
+        for number in range(12_000)
+    ]
+    assert signals(turns).keys() <= {"contradiction", "role_order"}
