@@ -1,4 +1,4 @@
-"""Single kinds of node: code and its fence, templates, extraction, classification, lists, loops, HTTP."""
+"""Single kinds of node: extraction, classification, lists, loops, HTTP."""
 
 from __future__ import annotations
 
@@ -13,153 +13,10 @@ import pytest
 from flows import LLM_MODEL, code, end, finished, llm, node, run, start, written
 from scripted_model import Reply, ScriptedModel
 
-from plugin_host.engine import Limits, Services
+from plugin_host.engine import Services
 
 PRIVATE = "张三 13800000000"
 TEXT = {"variable": "text", "label": "t", "type": "paragraph", "required": False}
-
-
-def coded(services: Services, tmp_path: Path, source: str, kind: str = "string", **more: Any) -> dict[str, Any]:
-    path = written(
-        tmp_path, [start(TEXT), code(source, {"out": kind}, {"text": ["start", "text"]}), end(out=("code", "out"))]
-    )
-    return finished(run(path, services, {"text": PRIVATE}, **more))
-
-
-@pytest.mark.parametrize(
-    ("kind", "expression", "value"),
-    [
-        ("string", "text[:2]", "张三"),
-        ("number", "len(text)", 14),
-        ("number", "True", 1),
-        ("boolean", "1 < 2", True),
-        ("object", "{'a': [1, 2]}", {"a": [1, 2]}),
-        ("array[string]", "text.split()", ["张三", "13800000000"]),
-        ("array[number]", "[1, 2.5]", [1, 2.5]),
-        ("array[object]", "[{'a': 1}]", [{"a": 1}]),
-        ("string", "__import__('re').sub(r'[0-9]', '*', text)", "张三 ***********"),
-        ("string", "__import__('hashlib').sha256(b'').hexdigest()[:4]", "e3b0"),
-        ("string", "str(__import__('statistics').mean([1, 3]))", "2"),
-        ("string", "__import__('json').dumps(__import__('datetime').date(2026, 1, 2).isoformat())", '"2026-01-02"'),
-    ],
-)
-def test_code_gives_what_it_declares(
-    services: Services, tmp_path: Path, kind: str, expression: str, value: Any
-) -> None:
-    result = coded(
-        services, tmp_path, f"def main(text):\n    print('to nowhere')\n    return {{'out': {expression}}}", kind
-    )
-    assert result["error"] is None
-    assert result["outputs"] == {"out": value}
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("def main(text):\n    return {'out': int(text)}", "line 2: ValueError"),
-        ("def main(text):\n    raise RuntimeError(text)", "line 2: RuntimeError"),
-        ("def main(text):\n    return {'out': undefined}", "undefined"),
-        ("def main(text)\n    return 1", "line 1: SyntaxError"),
-        ("x = 1", "no function main"),
-        ("def main(text):\n    return text", "must return a dict"),
-        ("def main(text):\n    return {'other': 1}", "out is missing"),
-        ("def main(text):\n    return {'out': 5}", "must be a string"),
-        ("def main(text):\n    return {'out': text, 'more': 1}", "Not all output"),
-        ("def main(text):\n    return {'out': text * 40000}", "400000"),
-        ("def main(text):\n    return {'out': set(text)}", "TypeError"),
-        ("def main(other):\n    return {'out': ''}", "TypeError"),
-    ],
-)
-def test_code_that_fails_says_where_but_not_what_it_held(
-    services: Services, tmp_path: Path, source: str, words: str
-) -> None:
-    result = coded(services, tmp_path, source)
-    assert result["status"] == "failed"
-    assert words in result["error"]
-    assert "13800000000" not in result["error"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "open('/etc/passwd').read()",
-        "open('LEFT', 'w').write('x')",
-        "__import__('os').listdir('/')",
-        "__import__('os').system('true')",
-        "__import__('subprocess').run(['true'])",
-        "__import__('socket').create_connection(('127.0.0.1', 9))",
-        "__import__('urllib.request').request.urlopen('http://127.0.0.1:9')",
-        "__import__('ctypes').CDLL(None)",
-        "__import__('os').fork()",
-        "__import__('os').open('LEFT', 65)",
-        "__import__('pathlib').Path('/etc/hostname').read_text()",
-        "__import__('requests')",
-    ],
-)
-def test_code_is_kept_from_files_network_and_processes(services: Services, tmp_path: Path, body: str) -> None:
-    left = tmp_path / "left-behind"
-    body = body.replace("LEFT", str(left))
-    result = coded(services, tmp_path, f"def main(text):\n    return {{'out': str({body})}}")
-    assert result["status"] == "failed"
-    assert "RefusedError" in result["error"] or "ModuleNotFoundError" in result["error"]
-    assert not left.exists()
-
-
-def test_code_sees_none_of_our_environment(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FTPREP_LLM_API_KEY", "very-secret")
-    result = coded(services, tmp_path, "import os\ndef main(text):\n    return {'out': ','.join(sorted(os.environ))}")
-    assert set(result["outputs"]["out"].split(",")) <= {"LANG", "PATH", "LC_CTYPE"}
-
-
-def test_code_has_its_time_and_memory(services: Services, tmp_path: Path) -> None:
-    slow = coded(services, tmp_path, "def main(text):\n    while True: pass", limits=Limits(code_seconds=0.5))
-    assert "0.5 s" in slow["error"]
-    greedy = coded(services, tmp_path, "def main(text):\n    return {'out': str(len(bytearray(2 << 30)))}")
-    assert "MemoryError" in greedy["error"]
-
-
-def test_numbers_out_of_code_keep_difys_bounds(services: Services, tmp_path: Path) -> None:
-    assert (
-        coded(services, tmp_path, "def main(text):\n    return {'out': 2 ** 63 - 1}", "number")["status"] == "succeeded"
-    )
-    assert (
-        "out of range" in coded(services, tmp_path, "def main(text):\n    return {'out': 2 ** 63}", "number")["error"]
-    )
-    deep = "def main(text):\n    return {'out': {'a': {'b': {'c': {'d': {'e': 1}}}}}}"
-    assert "Depth limit 5" in coded(services, tmp_path, deep, "object")["error"]
-
-
-def templated(services: Services, tmp_path: Path, template: str, **more: Any) -> dict[str, Any]:
-    shown = {
-        "id": "t", "type": "template-transform", "title": "t", "template": template,
-        "variables": [{"variable": "text", "value_selector": ["start", "text"]}],
-    }  # fmt: skip
-    path = written(tmp_path, [start(TEXT), shown, end(out=("t", "output"))])
-    return finished(run(path, services, {"text": PRIVATE}, **more))
-
-
-def test_templates_render_leniently_as_in_dify(services: Services, tmp_path: Path) -> None:
-    result = templated(services, tmp_path, "{{ text | upper }}|{{ absent }}|{% for n in range(3) %}{{ n }}{% endfor %}")
-    assert result["outputs"] == {"out": "张三 13800000000||012"}
-
-
-@pytest.mark.parametrize(
-    ("template", "words"),
-    [
-        ("{{ text.__class__.__mro__ }}", "SecurityError"),
-        ("{% if %}", "template line 1"),
-        ("{{ text + 1 }}", "TypeError"),
-        ("{% for n in range(5000) %}{{ 'x' * 100 }}{% endfor %}", "400000"),
-        ("{{ 'x' * 10 ** 12 }}", "SecurityError"),
-        ("{{ 10 ** (10 ** 10) }}", "SecurityError"),
-        ("{% for a in range(99999) %}{% for b in range(99999) %}{{ '' }}{% endfor %}{% endfor %}", "0.3 s"),
-    ],
-)
-def test_templates_are_fenced_and_bounded(services: Services, tmp_path: Path, template: str, words: str) -> None:
-    result = templated(services, tmp_path, template, limits=Limits(code_seconds=0.3))
-    assert result["status"] == "failed"
-    assert words in result["error"]
-    assert "13800000000" not in result["error"]
 
 
 def test_a_prompt_in_jinja(services: Services, model: ScriptedModel, tmp_path: Path) -> None:
@@ -337,9 +194,14 @@ def test_nothing_of_the_data_reaches_a_log(
 ) -> None:
     caplog.set_level("DEBUG")
     model.answers = Reply(status=400)
-    coded(services, tmp_path, "def main(text):\n    raise ValueError(text)")
+    failing = code("def main(text):\n    raise ValueError(text)", {"out": "string"}, {"text": ["start", "text"]})
+    run(written(tmp_path, [start(TEXT), failing, end()]), services, {"text": PRIVATE})
     run(written(tmp_path, [start(TEXT), llm("{{#start.text#}}"), end()]), services, {"text": PRIVATE})
-    templated(services, tmp_path, "{{ text + 1 }}")
+    adding = {
+        "id": "t", "type": "template-transform", "title": "t", "template": "{{ text + 1 }}",
+        "variables": [{"variable": "text", "value_selector": ["start", "text"]}],
+    }  # fmt: skip
+    run(written(tmp_path, [start(TEXT), adding, end()]), services, {"text": PRIVATE})
     run(
         written(tmp_path, [start(TEXT), http("http://{{#start.text#}}.example.com/"), end()]),
         services,
