@@ -110,6 +110,18 @@ def guess_language(text: str) -> Guess:
     return Guess(code, score) if code in ("zh", "ja", "ko", "th", "el") else _model(text, code, score)
 
 
+def without_language(text: str, code: str) -> str:
+    """What is left of a text without the characters or words of one of its languages.
+
+    >>> without_language("今天 weather 很好", "zh").split(), without_language("今天 weather 很好", "en").split()
+    (['weather'], ['今天', '很好'])
+    """
+    if code in ("zh", "ja"):
+        return _KANA.sub(" ", _HAN.sub(" ", text))
+    script = dict(_SCRIPTS).get(code, _LATIN)
+    return script.sub(" ", text)
+
+
 def _latin(text: str, words: list[str], total: int) -> Guess:
     if total < MIN_UNITS:
         return Guess("", 0.0)

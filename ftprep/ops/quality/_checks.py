@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from itertools import chain, islice
@@ -102,20 +103,22 @@ def repeats_itself(view: View, limits: Limits) -> str | None:
 
 def bad_lines(view: View, limits: Limits) -> str | None:
     """Lines as of a menu or a cut teaser rather than of prose."""
-    if limits.max_ellipsis_lines is None or limits.max_bullet_lines is None:
-        return None
-    lines = [line for line in _FENCED.sub("", view.whole).split("\n") if line.strip()]
-    if len(lines) < MIN_LINES or limits.max_short_lines is None or limits.min_ended_lines is None or view.is_code:
-        return None
-    for name, is_so, limit in (
+    most = (
         ("ellipsis", _cut, limits.max_ellipsis_lines),
         ("bullet", _BULLET.match, limits.max_bullet_lines),
         ("short", _short, limits.max_short_lines),
-    ):
-        if (share := _share_above(lines, is_so, limit)) is not None:
+    )
+    least = limits.min_ended_lines
+    if least is None and all(limit is None for _, _, limit in most):
+        return None
+    lines = [line for line in _FENCED.sub("", view.whole).split("\n") if line.strip()]
+    if len(lines) < MIN_LINES or view.is_code:
+        return None
+    for name, is_so, limit in most:
+        if limit is not None and (share := _share_above(lines, is_so, limit)) is not None:
             return f"{name} lines {above(share, limit)}"
-    few = _share_below(lines, _ended, limits.min_ended_lines)
-    return None if few is None else f"ended lines {below(few, limits.min_ended_lines)}"
+    few = None if least is None else _share_below(lines, _ended, least)
+    return None if few is None or least is None else f"ended lines {below(few, least)}"
 
 
 def unlike_prose(view: View, limits: Limits) -> str | None:
@@ -126,21 +129,27 @@ def unlike_prose(view: View, limits: Limits) -> str | None:
         limits.min_alphabetic_words,
         limits.min_stop_words,
     )
-    if low is None or high is None or alphabetic is None or stops is None or view.is_code:
+    if (low is None and high is None and alphabetic is None and stops is None) or view.is_code:
         return None
     if view.has_more_han_than(sum(map(len, view.answers)) // 2) or view.has_more_han_than(
         sum(map(len, view.answer_words)) // 2
     ):
         # Chinese: word lengths say nothing.
+        if stops is None:
+            return None
         found = sum(1 for _ in islice(_FUNCTION_HAN.finditer(view.whole), stops))
         return f"{found} function characters" if found < stops else None
     words = list(chain.from_iterable(view.answer_words))
-    mean = sum(map(len, words)) / len(words) if words else 0
-    if not low <= mean <= high:
+    if not words:
+        return "no words"
+    mean = sum(map(len, words)) / len(words)
+    if not (low or 0) <= mean <= (math.inf if high is None else high):
         return f"mean word length {mean:.1f}"
     share = 1 - sum(map(str.isdigit, words)) / len(words)
-    if share < alphabetic:
+    if alphabetic is not None and share < alphabetic:
         return f"alphabetic words {below(share, alphabetic)}"
+    if stops is None:
+        return None
     found = sum(1 for _ in islice((word for word in words if word.lower() in STOP_WORDS), stops))
     return f"{found} stop words" if found < stops else None
 
@@ -153,7 +162,8 @@ def gibberish(view: View, limits: Limits) -> str | None:
 
 def _outside(view: View, bound: Bound, *, low: bool) -> str | None:
     limit, unit = bound
-    if low and len(view.whole) > 6 * limit:  # no unit is larger than that many characters
+    beginning = view.whole[: 6 * limit]
+    if low and len(beginning) < len(view.whole) and length(beginning, unit) >= limit:
         return None
     if not low and len(view.whole) <= limit:
         return None

@@ -12,7 +12,7 @@ from ftprep.ops.quality._limits import PRESETS, SOURCES, Bound, Limits, in_prese
 from ftprep.ops.quality._shares import below
 from ftprep.ops.quality._view import View
 from ftprep.record import Record
-from ftprep.text.language import CODES, guess_language, language_code
+from ftprep.text.language import CODES, guess_language, language_code, without_language
 
 
 def _threshold(name: str, help: str, **rules: Any) -> Any:
@@ -164,6 +164,12 @@ def _limits(options: FilterQualityOptions) -> Limits:
         for name in Limits.__slots__
         if name not in ("min_length", "max_length") and (value := getattr(options, name)) is not None
     }
+    low, high = options.min_length, options.max_length
+    if low is not None and high is not None and low > high:
+        raise SettingsError(
+            en=f"Settings min_length and max_length: {low} is more than {high}, so no record would stay. Exchange them.",
+            zh=f"设置 min_length 与 max_length：{low} 大于 {high}，不会留下任何记录。请对调。",
+        )
     for name in ("min_length", "max_length"):
         if (number := getattr(options, name)) is not None:
             given[name] = Bound(number, options.unit)
@@ -185,7 +191,10 @@ def _wanted(languages: tuple[str, ...]) -> frozenset[str]:
 def _language(view: View, wanted: frozenset[str], limits: Limits) -> str | None:
     if not wanted:
         return None
-    code, score = guess_language(view.whole)
+    text = "\n".join(view.prose)
+    code, score = guess_language(text)
     if not code or (code in wanted and score >= limits.min_language_score):
         return None
+    if code in wanted and len(wanted) > 1 and guess_language(without_language(text, code)).code in wanted:
+        return None  # in two of them
     return f"{code} {score:.2f}" if code not in wanted else f"{code} {below(score, limits.min_language_score)}"
