@@ -8,12 +8,25 @@ from typing import Final
 from ftprep.ops.dialogue._contradictions import Speaker
 from ftprep.ops.dialogue._first_look import may_contradict
 from ftprep.ops.dialogue._related import beside_the_point
+from ftprep.ops.dialogue._repair import MERGED, is_empty, tidy
 from ftprep.ops.dialogue._side import SPEAKS_AS_ASSISTANT, SPEAKS_AS_USER, Side
 from ftprep.ops.dialogue._speakers import confused
 from ftprep.record import Turn
 from ftprep.text.shingles import normal_form
 
 SIGNALS: Final = {
+    "empty_turn": (
+        "A turn is blank, invisible or nothing but punctuation, and was not repaired.",
+        "某一轮没有内容（空白、不可见字符或只有标点），且未作修复。",
+    ),
+    "begins_with_answer": (
+        "The assistant speaks before anybody asked, and that was not repaired.",
+        "用户提问之前助手先发言，且未作修复。",
+    ),
+    "ends_without_answer": (
+        "The conversation does not end on the assistant, and that was not repaired or can't be.",
+        "对话不是以助手的回答结束，且未修复或无法修复。",
+    ),
     "role_order": (
         "Roles do not take turns, and no repair makes them: a system prompt in the middle, an answer of a tool without a call.",
         "角色次序不对且无法自动修复：中途出现系统提示，或工具返回没有对应的调用。",
@@ -49,9 +62,10 @@ _SPEAKS_AS_OTHER: Final = {"user": SPEAKS_AS_ASSISTANT, "assistant": SPEAKS_AS_U
 _HAN_PAIR: Final = re.compile("[一-鿿]{2}")
 
 
-def signals(turns: list[Turn]) -> dict[str, list[int]]:
-    """Signal → numbers of the turns (from 1) that show it, first what shows first."""
-    shown = _order(turns) + _answers(turns)
+def signals(turns: list[Turn], *, keeps_end: bool = False) -> dict[str, list[int]]:
+    """Signal → numbers of the turns (from 1) that show it, first what shows first. A conversation that `keeps_end` has
+    its answers elsewhere."""
+    shown = ([] if tidy(turns) else _shape(turns, keeps_end=keeps_end)) + _order(turns) + _answers(turns)
     for role in _SPEAKS_AS_OTHER:
         numbers = [number for number, turn in enumerate(turns) if turn.role == role]
         if not numbers:
@@ -66,6 +80,16 @@ def signals(turns: list[Turn]) -> dict[str, list[int]]:
     for number, name in sorted(shown):
         found.setdefault(name, []).append(number)
     return found
+
+
+def _shape(turns: list[Turn], *, keeps_end: bool) -> list[tuple[int, str]]:
+    shown = [(number, "empty_turn") for number, turn in enumerate(turns, 1) if turn.role in MERGED and is_empty(turn)]
+    first = next((number for number, turn in enumerate(turns, 1) if turn.role != "system"), 0)
+    if first and turns[first - 1].role == "assistant":
+        shown.append((first, "begins_with_answer"))
+    if turns and turns[-1].role != "assistant" and not keeps_end:
+        shown.append((len(turns), "ends_without_answer"))
+    return shown
 
 
 def _order(turns: list[Turn]) -> list[tuple[int, str]]:

@@ -29,9 +29,9 @@ class CheckDialogueOptions(Options):
         "signal that is listed in `take`. Turns are counted from 1 as they stand in the result, a system prompt included.",
     )
     take: tuple[str, ...] = setting(
-        ("role_order", "speaker_confusion", "echo"),
-        help="Signals for which mode=drop drops records, separated by commas: role_order, speaker_confusion, "
-        "repeated_answer, echo, contradiction, unrelated_answer. repeated_answer, contradiction and unrelated_answer are "
+        ("empty_turn", "begins_with_answer", "ends_without_answer", "role_order", "speaker_confusion", "echo"),
+        help="Signals for which mode=drop drops records, separated by commas: empty_turn, begins_with_answer, "
+        "ends_without_answer, role_order, speaker_confusion, repeated_answer, echo, contradiction, unrelated_answer. repeated_answer, contradiction and unrelated_answer are "
         "mere signs.",
     )
 
@@ -72,7 +72,7 @@ class _Check:
                 return Drop("no_dialogue") if self.drops else self._marked(record, changes, {"no_dialogue": []})
             if self.repairs:
                 turns, changes = repaired(turns, keeps_end=record.chosen is not None)
-        found = signals(turns)
+        found = signals(turns, keeps_end=record.chosen is not None)
         reason = next((name for name in SIGNALS if name in found and name in self.take), None) if self.drops else None
         if reason is not None:
             return Drop(reason, f"turn {', '.join(map(str, found[reason]))}")

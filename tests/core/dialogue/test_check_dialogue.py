@@ -224,9 +224,42 @@ def test_many_turns_take_work_in_proportion():
     letters = [chr(0x4E00 + number) for number in range(20_000)]
     turns = [
         Turn(
-            "user" if number % 2 else "assistant",
+            "assistant" if number % 2 else "user",
             f"我不喜欢{''.join(letters[number : number + 8])}，我喜欢{''.join(letters[number + 50 : number + 58])}",
         )
         for number in range(12_000)
     ]
     assert signals(turns).keys() <= {"contradiction", "role_order"}
+
+
+@pytest.mark.parametrize(
+    ("roles", "keeps_end", "wanted"),
+    [
+        ("uau", False, {"ends_without_answer": [3]}),
+        ("uau", True, {}),
+        ("aua", False, {"begins_with_answer": [1]}),
+        ("suaau", False, {"role_order": [4], "ends_without_answer": [5]}),
+        ("uct", False, {"ends_without_answer": [3]}),
+        ("ucta", False, {}),
+    ],
+)
+def test_what_is_not_repaired_is_said(roles, keeps_end, wanted):
+    names = {"u": "user", "a": "assistant", "s": "system", "c": "tool_call", "t": "tool"}
+    turns = [Turn(names[role], f"{role} says thing number {at}") for at, role in enumerate(roles)]
+    assert signals(turns, keeps_end=keeps_end) == wanted
+
+
+def test_empty_turns_that_stay_are_said_and_dropped_where_asked():
+    turns = [
+        Turn("user", "hi"),
+        Turn("assistant", "\u200b"),
+        Turn("user", "still there?"),
+        Turn("assistant", "yes I am"),
+    ]
+    options = {"repair": False}
+    kept = check_dialogue(CheckDialogueOptions(**options), Context(Report("check_dialogue"), Path()))(
+        Record("1", turns)
+    )
+    assert kept.labels["dialogue"]["empty_turn"] == [2]
+    step = check_dialogue(CheckDialogueOptions(**options, mode="drop"), Context(Report("check_dialogue"), Path()))
+    assert step(Record("1", turns)) == Drop("empty_turn", "turn 2")
