@@ -10,10 +10,10 @@ from typing import Final
 from xxhash import xxh3_64_intdigest
 
 from ftprep.ops.stats._languages import Languages
-from ftprep.ops.stats._personal import MASKING, MOST, personal_words
+from ftprep.ops.stats._personal import MASKING, MOST, fewer, personal_words
 from ftprep.ops.stats._placeholders import between_placeholders
 from ftprep.ops.stats._sketches import Distinct, Distribution
-from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Excerpts, Labels, Outliers
+from ftprep.ops.stats._tables import MAX_SOURCES, BoundedCounts, Excerpts, FirstNames, Labels, Outliers
 from ftprep.ops.stats._verbs import first_verb
 from ftprep.ops.stats._words import WordCounts
 from ftprep.record import Record, Turn
@@ -30,6 +30,7 @@ _PART_OF_ROLE: Final = {
     "tool_call": "tool",
 }
 _HASHES: Final = 100_000
+_FURTHER: Final = "…"
 
 
 class SourceFigures:
@@ -66,9 +67,8 @@ class Collector:
         self.roles: Counter[str] = Counter()
         self.languages = Languages()
         self.missing: Counter[str] = Counter()
-        self.verbs = BoundedCounts(20_000)
+        self.verbs = BoundedCounts(50_000)
         self.labels = Labels(columns)
-        self.sources: dict[str, SourceFigures] = {}
         self.words = WordCounts()
         self.distinct = Distinct(2_000_000)
         self.outliers = {(part, "characters"): Outliers() for part in ("record", "question", "answer", "text")}
@@ -79,6 +79,13 @@ class Collector:
         self.masked = False
         """Whether a step has put something in the place of personal data in any of the records."""
         self._hashes = array("Q")
+        self._sources: FirstNames[SourceFigures] = FirstNames(MAX_SOURCES)
+        self._further = SourceFigures()
+        """Of the sources that are not told one by one."""
+
+    @property
+    def sources(self) -> dict[str, SourceFigures]:
+        return self._sources.held | ({_FURTHER: self._further} if self._further.records else {})
 
     def add(self, record: Record) -> None:
         self.records += 1
@@ -123,8 +130,9 @@ class Collector:
         self.missing.update(other.missing)
         self.verbs.merge(other.verbs)
         self.labels.merge(other.labels)
-        for name, figures in other.sources.items():
+        for name, figures in other._sources.held.items():
             self._source(name).merge(figures)
+        self._further.merge(other._further)
         self.words.merge(other.words)
         self.flush()
         other.flush()
@@ -140,6 +148,8 @@ class Collector:
         import numpy as np
 
         self.words.flush()
+        if len(self.personal) > MOST:
+            self.personal = fewer(self.personal)
         if self._hashes:
             self.distinct.add(np.array(self._hashes, np.uint64))
             self._hashes = array("Q")
@@ -167,13 +177,21 @@ class Collector:
         self.missing.update(_missing(record))
         self.labels.add(record)
         self.masked |= MASKING in record.lineage.steps
-        if record.labels and len(self.personal) < MOST:
+        if record.labels:
             self.personal.update(personal_words(record))
+            if len(self.personal) > 2 * MOST:
+                self.personal = fewer(self.personal)
 
     def _source(self, name: str) -> SourceFigures:
-        if name not in self.sources and len(self.sources) >= MAX_SOURCES:
-            name = "…"
-        return self.sources.setdefault(name, SourceFigures())
+        known = self._sources.held.get(name)
+        if known is not None:
+            return known
+        if name == _FURTHER or not self._sources.takes(name):
+            return self._further
+        figures = SourceFigures()
+        if (gone := self._sources.put(name, figures)) is not None:
+            self._further.merge(gone)
+        return figures
 
 
 def _pieces(record: Record) -> list[tuple[str, str]]:

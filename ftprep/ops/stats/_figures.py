@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ftprep.ops.stats._collector import MEASURES, PARTS, Collector
-from ftprep.ops.stats._tables import label_table, share
+from ftprep.ops.stats._tables import falling, label_table, share
 
 TOP: Final = 50
 MOST_VALUES: Final = 20
@@ -45,10 +45,10 @@ def figures(collector: Collector, wishes: Wishes) -> dict[str, Any]:
         "lengths": [{"part": p, "measure": m, **collector.lengths[p, m].figures()} for p, m in used],
         "histograms": [{"part": p, "measure": m, "bars": _bars(collector.lengths[p, m].histogram())} for p, m in used],
         "turns": {**collector.turns_a_record.figures(), "bars": _bars(collector.turns_a_record.histogram())},
-        "roles": [{"role": role, "count": count} for role, count in collector.roles.most_common()],
+        "roles": [{"role": role, "count": count} for role, count in falling(collector.roles)],
         "languages": [
             {"language": name, "count": count, "share": share(count, records)}
-            for name, count in collector.languages.counts.most_common(TOP)
+            for name, count in falling(collector.languages.counts)[:TOP]
         ],
         "words": [{"word": word, "count": count} for word, count in words.top_words(wishes.top, hidden)],
         "bigrams": [
@@ -58,7 +58,7 @@ def figures(collector: Collector, wishes: Wishes) -> dict[str, Any]:
         "verbs": _verbs(collector),
         "missing": [
             {"field": name, "count": count, "share": share(count, records)}
-            for name, count in collector.missing.most_common()
+            for name, count in falling(collector.missing)
         ],
         "sources": [
             {
@@ -106,19 +106,19 @@ def _verbs(collector: Collector) -> list[dict[str, Any]]:
     for pair, count in collector.verbs.items():
         verb, _, thing = pair.partition("\t")
         objects.setdefault(verb, Counter())[thing] += count
-    falling = sorted(objects.items(), key=lambda item: (-item[1].total(), item[0]))
+    verbs = sorted(objects.items(), key=lambda item: (-item[1].total(), item[0]))
     return [
         {
             "verb": verb,
             "count": things.total(),
             "objects": [
                 {"object": thing, "count": n}
-                for thing, n in things.most_common(5)
+                for thing, n in falling(things)[:5]
                 if thing and thing not in collector.personal
             ],
         }
-        for verb, things in falling
-        if verb and verb != "…"
+        for verb, things in verbs
+        if verb
     ][:30]
 
 
@@ -175,7 +175,12 @@ def _accuracy(collector: Collector) -> list[dict[str, Any]]:
             ("", "") if distinct.exact else ("HyperLogLog, standard error 0.8 %", "HyperLogLog 估计，标准误差 0.8 %")
         )
         rows.append(_stated(name, *error))
-    for name, low in (("words", words.words.undercount), ("bigrams", words.bigrams.undercount)):
+    bounded = (
+        ("words", words.words.undercount),
+        ("bigrams", words.bigrams.undercount),
+        ("verbs", collector.verbs.undercount),
+    )
+    for name, low in bounded:
         rows.append(_stated(name, *((f"at most {low} too low", f"最多少计 {low}") if low else ("", ""))))
     return rows
 

@@ -18,33 +18,49 @@ _KANA: Final = re.compile("[ぁ-ヿ]")
 
 
 class Languages:
-    """Counts by the beginning of each record. The model is slow: after 20,000 records that needed it, it is asked about
-    one in ten, which then counts for ten."""
+    """Counts by the beginning of each record. The model is slow: of data with more than 20,000 records that need it, it
+    counts one in ten, drawn by hash, for ten. Those are kept apart from the start, so that it does not matter in which
+    partition, or after how many others, a record comes."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self._asked = 0
+        self._seen: Counter[str] = Counter()
+        self._drawn: Counter[str] = Counter()
+        self._others: Counter[str] = Counter()
+        """Empty once there are too many."""
+        self._needed = 0
 
     @property
     def exact(self) -> bool:
-        return self._asked <= _ASKED
+        return self._needed <= _ASKED
+
+    @property
+    def counts(self) -> Counter[str]:
+        if self.exact:
+            return self._seen + self._drawn + self._others
+        return self._seen + Counter({name: _ONE_IN * count for name, count in self._drawn.items()})
 
     def add(self, text: str, key: int) -> None:
         """`key`: a hash of the record, by which the one in ten is drawn."""
         start = text[:_LETTERS]
         seen = _by_sight(start)
-        if seen is None:
-            self._asked += 1
-            if not self.exact and key % _ONE_IN:
-                return
-            seen = guess_language(start).code or UNKNOWN
-            self.counts[seen] += 1 if self.exact else _ONE_IN
-        else:
-            self.counts[seen] += 1
+        if seen is not None:
+            self._seen[seen] += 1
+            return
+        self._needed += 1
+        drawn = not key % _ONE_IN
+        if drawn or self.exact:
+            (self._drawn if drawn else self._others)[guess_language(start).code or UNKNOWN] += 1
+        self._forget()
 
     def merge(self, other: Languages) -> None:
-        self.counts.update(other.counts)
-        self._asked += other._asked
+        self._needed += other._needed
+        for mine, theirs in ((self._seen, other._seen), (self._drawn, other._drawn), (self._others, other._others)):
+            mine.update(theirs)
+        self._forget()
+
+    def _forget(self) -> None:
+        if not self.exact:
+            self._others.clear()
 
 
 def _by_sight(text: str) -> str | None:

@@ -12,12 +12,11 @@ from xxhash import xxh3_64_intdigest
 
 from ftprep.record import Record
 
-MAX_SOURCES: Final = 200
-MAX_LABELS: Final = 60
+MAX_SOURCES: Final = 1000
+MAX_LABELS: Final = 200
 MAX_VALUES: Final = 60
 MAX_VALUE_LENGTH: Final = 60
 MAX_EXCERPT: Final = 500
-OTHER: Final = "…"
 CATEGORIES: Final = frozenset(
     "category difficulty topic sentiment intent style type task domain subject subset split lang language tag tags 类别 分类 难度 主题 话题 情感 "
     "任务 领域 类型 标签".split()
@@ -46,8 +45,8 @@ class Outliers:
         for heap, key in ((self._high, value), (self._low, -value)):
             if len(heap) < self.number:
                 heapq.heappush(heap, (key, record_id, excerpt[:MAX_EXCERPT]))
-            elif (key, record_id) > heap[0][:2]:
-                heapq.heapreplace(heap, (key, record_id, excerpt[:MAX_EXCERPT]))
+            elif key >= heap[0][0]:
+                heapq.heappushpop(heap, (key, record_id, excerpt[:MAX_EXCERPT]))
 
     def merge(self, other: Outliers) -> None:
         for mine, theirs in ((self._high, other._high), (self._low, other._low)):
@@ -72,8 +71,8 @@ class Excerpts:
         key = -xxh3_64_intdigest(record_id.encode("utf-8", "replace"))
         if len(self._heap) < self.number:
             heapq.heappush(self._heap, (key, record_id, content, text[:MAX_EXCERPT]))
-        elif key > self._heap[0][0]:
-            heapq.heapreplace(self._heap, (key, record_id, content, text[:MAX_EXCERPT]))
+        elif key >= self._heap[0][0]:
+            heapq.heappushpop(self._heap, (key, record_id, content, text[:MAX_EXCERPT]))
 
     def merge(self, other: Excerpts) -> None:
         self._heap = heapq.nlargest(self.number, [*self._heap, *other._heap])
@@ -90,35 +89,71 @@ class Excerpts:
 
 
 class BoundedCounts(Counter[str]):
-    """A Counter of at most `limit` keys; what comes after that is counted under …."""
+    """A Counter of about `limit` keys: exact up to twice that, then the rarest are dropped and the bound is kept."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, undercount: int = 0) -> None:
         super().__init__()
         self.limit = limit
+        self.undercount = undercount
+        """No key's count is too low by more than this."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A Counter's own would hand its counts to `limit`."""
-        return BoundedCounts, (self.limit,), None, None, iter(self.items())
+        return BoundedCounts, (self.limit, self.undercount), None, None, iter(self.items())
 
     def note(self, key: str, times: int = 1) -> None:
-        if key not in self and len(self) >= self.limit:
-            key = OTHER
         self[key] += times
+        if len(self) > 2 * self.limit:
+            rare = falling(self)[self.limit :]
+            self.undercount += rare[0][1]
+            for name, _ in rare:
+                del self[name]
 
-    def merge(self, other: Counter[str]) -> None:
+    def merge(self, other: BoundedCounts) -> None:
+        self.undercount += other.undercount
         for key, times in other.items():
             self.note(key, times)
+
+
+class FirstNames[Held]:
+    """What is held for names, of the `limit` names that come first, whatever the order in which they are seen: by name,
+    those in `preferred` before others. One of them has been so from its first appearance, in every partition."""
+
+    def __init__(self, limit: int, preferred: frozenset[str] = frozenset()) -> None:
+        self.held: dict[str, Held] = {}
+        self._limit = limit
+        self._preferred = preferred
+        self._last: str | None = None
+        """The one that goes next; None while there is room."""
+
+    def takes(self, name: str) -> bool:
+        return self._last is None or self._rank(name) < self._rank(self._last)
+
+    def put(self, name: str, value: Held) -> Held | None:
+        """Holds a name that it takes and does not hold yet. Gives what was held for the one that had to go."""
+        self.held[name] = value
+        gone = None if self._last is None else self.held.pop(self._last)
+        if len(self.held) >= self._limit:
+            self._last = max(self.held, key=self._rank)
+        return gone
+
+    def _rank(self, name: str) -> tuple[bool, str]:
+        return name.rsplit(".", 1)[-1] not in self._preferred, name
 
 
 class Labels:
     """How often each value of each label occurs, and of those columns that hold categories."""
 
     def __init__(self, columns: Iterable[str] = ()) -> None:
-        self.counts: dict[str, Counter[str]] = {}
         self.bearers: Counter[str] = Counter()
         """Label → records that have it, a value of false or none not counted: the rates of what steps found."""
         self._columns = frozenset(columns) | CATEGORIES
-        self._many: set[str] = set()
+        self._named: FirstNames[Counter[str] | None] = FirstNames(MAX_LABELS, self._columns)
+        """None for a label of too many values, or of long ones: it holds its place, so that no other comes in half counted."""
+
+    @property
+    def counts(self) -> dict[str, Counter[str]]:
+        return {name: counts for name, counts in self._named.held.items() if counts is not None}
 
     def add(self, record: Record) -> None:
         if record.label is not None:
@@ -135,25 +170,29 @@ class Labels:
 
     def merge(self, other: Labels) -> None:
         self.bearers.update(other.bearers)
-        self._many |= other._many
-        for name, counts in other.counts.items():
-            for value, times in counts.items():
-                self._note(name, value, times)
-        for name in self._many & self.counts.keys():
-            del self.counts[name]
+        for name, counts in other._named.held.items():
+            if counts is None:
+                self._close(name)
+            else:
+                for value, times in counts.items():
+                    self._note(name, value, times)
 
     def _note(self, name: str, value: str, times: int = 1) -> None:
-        if name in self._many:
-            return
-        counts = self.counts.get(name)
-        if counts is None:
-            if len(self.counts) >= MAX_LABELS:
+        named = self._named
+        if name not in named.held:
+            if not named.takes(name):
                 return
-            counts = self.counts[name] = Counter()
-        counts[value] += times
-        if len(counts) > MAX_VALUES or len(value) > MAX_VALUE_LENGTH:
-            self._many.add(name)
-            del self.counts[name]
+            named.put(name, Counter())
+        if (counts := named.held[name]) is not None:
+            counts[value] += times
+            if len(counts) > MAX_VALUES or len(value) > MAX_VALUE_LENGTH:
+                self._close(name)
+
+    def _close(self, name: str) -> None:
+        if name in self._named.held:
+            self._named.held[name] = None
+        elif self._named.takes(name):
+            self._named.put(name, None)
 
 
 def _values(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -188,10 +227,9 @@ def label_table(
 ) -> dict[str, Any]:
     """The values of a label and, where it is to be balanced, how many records each lacks to equal the most frequent."""
     most = max(counts.values(), default=0)
-    falling = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     rows = [
         {"value": value, "count": count, "share": share(count, records), "lacking": most - count if balance else 0}
-        for value, count in falling
+        for value, count in falling(counts)
     ]
     return {
         "label": name,
@@ -200,6 +238,11 @@ def label_table(
         "lacking": sum(row["lacking"] for row in rows if isinstance(row["lacking"], int)),
         "values": rows[:most_values],
     }
+
+
+def falling(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The most frequent first, equally frequent ones by name: by first appearance they would stand as the data was cut."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def share(part: int, whole: int) -> float:
