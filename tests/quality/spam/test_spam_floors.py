@@ -27,9 +27,12 @@ FLOORS = {
     ("spam_blind", "zh", True): (0.95, 0.95),
     ("spam_blind", "en", False): (0.94, 0.96),
     ("spam_blind", "en", True): (0.92, 0.92),
+    ("spam_unseen", "zh", True): (0.93, 0.88),
+    ("spam_unseen", "en", True): (0.87, 0.85),
 }
 """(table, language, held out) → precision and recall. The wording was learned from the lines that are not held out; of the
-development table, rules and lines are by one hand, of the other not. Half of the ordinary lines are hard ones."""
+development table, rules and lines are by one hand, of the other not. The unseen table, of a third hand, was laid aside before the
+rules were made, and nobody who made them has read it. Half of the ordinary lines are hard ones."""
 
 
 @pytest.fixture(scope="module")
