@@ -14,8 +14,8 @@ The interface, and what each part promises:
     type, parent)`, in file order; `raw` is the whole YAML as read. Raises WorkflowError.
 
 `Services(plugin, files, model)`, or `Services.start(model=…)` which makes them
-    What concurrent runs share: the plugin's process, the file store, the model (None: LLM nodes fail and say what to
-    set). A context manager; leaving it kills the process, ends the file server and removes its files.
+    What concurrent runs share: the plugin's process, the file store, the model (None: a run that asks it fails and says
+    what to set). A context manager; leaving it kills the process, ends the file server and removes its files.
 
 `WorkflowRun(workflow, inputs, services, *, run_id, user, task_id=None, workflow_id=None, limits=None)`
     Checks `inputs` at once and raises InputsError (and WorkflowError for what this engine does not run). `.events()` yields, once, dicts in the shape of Dify's stream:

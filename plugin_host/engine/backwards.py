@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugin_host.engine.errors import PluginProcessError
-from plugin_host.engine.model import ModelEndpoint, not_set, request_parameters
+from plugin_host.engine.errors import ModelNotSetError, PluginProcessError
+from plugin_host.engine.model import ModelEndpoint, request_parameters
 
 _NO_PRICE = {
     "prompt_unit_price": 0, "prompt_price_unit": 0, "prompt_price": 0, "completion_unit_price": 0,
@@ -23,7 +23,7 @@ def answers(model: ModelEndpoint | None, asked: Mapping[str, Any]) -> Iterator[d
             zh=f"工具向 Dify 请求 {kind!r}；此处只支持普通的大模型调用。",
         )
     if model is None:
-        raise not_set()
+        raise ModelNotSetError
     name = str(request.get("model") or model.model)
     parameters = request_parameters(request.get("completion_params") or {}, request.get("stop"))
     messages = [_message(message) for message in request.get("prompt_messages") or ()]

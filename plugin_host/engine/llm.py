@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, override
 
@@ -38,17 +38,24 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # comes 
 
 from ftprep.errors import ModelError
 from plugin_host.engine.cancel import Switch
-from plugin_host.engine.model import ModelEndpoint, Piece, not_set, request_parameters
+from plugin_host.engine.errors import ModelNotSetError, ModelRefusedError
+from plugin_host.engine.model import ModelEndpoint, Piece, request_parameters
 
 CONTEXT_TOKENS = 128_000
 _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 
 
 class GraphModel(LLMProtocol):
-    """One node's model. Without an endpoint each call raises, saying what to set."""
+    """One node's model. Without an endpoint each call raises, saying what to set. `refused` is told what can't get better."""
 
     def __init__(
-        self, endpoint: ModelEndpoint | None, provider: str, name: str, parameters: Mapping[str, Any], switch: Switch
+        self,
+        endpoint: ModelEndpoint | None,
+        provider: str,
+        name: str,
+        parameters: Mapping[str, Any],
+        switch: Switch,
+        refused: Callable[[ModelRefusedError], None],
     ) -> None:
         self._endpoint = endpoint
         self._provider = provider
@@ -56,6 +63,7 @@ class GraphModel(LLMProtocol):
         self._parameters = dict(parameters)
         self._stop = self._parameters.pop("stop", None) or None
         self._switch = switch
+        self._refused = refused
 
     @property
     @override
@@ -141,9 +149,13 @@ class GraphModel(LLMProtocol):
         return False
 
     def _pieces(self, messages: Sequence[PromptMessage], parameters: Mapping[str, Any]) -> Iterator[Piece]:
-        if self._endpoint is None:
-            raise not_set()
-        return self._endpoint.stream([_message(message) for message in messages], parameters, self._switch)
+        try:
+            if self._endpoint is None:
+                raise ModelNotSetError
+            yield from self._endpoint.stream([_message(message) for message in messages], parameters, self._switch)
+        except ModelRefusedError as error:
+            self._refused(error)
+            raise
 
     def _chunks(self, pieces: Iterator[Piece]) -> Generator[LLMResultChunk, None, None]:
         usage = _Usage()

@@ -22,6 +22,7 @@ import orjson
 
 from ftprep.errors import ModelError
 from plugin_host.engine.cancel import Switch
+from plugin_host.engine.errors import ModelRefusedError
 
 TRIES = 4
 FIRST_WAIT_SECONDS = 0.5
@@ -32,17 +33,6 @@ READ_SECONDS = 120.0
 
 _AGAIN = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-
-
-def not_set() -> ModelError:
-    """What is raised where a model is needed and none is set."""
-    return ModelError(
-        en="No language model is set. Set FTPREP_LLM_BASE_URL (for example https://api.openai.com/v1), FTPREP_LLM_API_KEY "
-        "and FTPREP_LLM_MODEL, or give ftprep run --llm-base-url, --llm-api-key and --llm-model. Any OpenAI-compatible "
-        "endpoint will do.",
-        zh="没有设置大模型。请设置环境变量 FTPREP_LLM_BASE_URL（例如 https://api.deepseek.com/v1）、FTPREP_LLM_API_KEY、"
-        "FTPREP_LLM_MODEL，或在 ftprep run 后加 --llm-base-url、--llm-api-key、--llm-model。任何兼容 OpenAI 的接口均可。",
-    )
 
 
 @dataclass(slots=True)
@@ -189,17 +179,23 @@ class ModelEndpoint:
                 after=_retry_after(response),
             )
         if status in (401, 403):
-            raise ModelError(
+            raise ModelRefusedError(
                 en=f"The language model refused the key ({shown}). Check FTPREP_LLM_API_KEY.",
                 zh=f"大模型拒绝了密钥（{shown}）。请检查 FTPREP_LLM_API_KEY。",
             )
         if status == 404:
-            raise ModelError(
+            raise ModelRefusedError(
                 en=f"There is no model {self.model!r} at {self.base_url} ({shown}). Check FTPREP_LLM_BASE_URL (it usually "
                 "ends in /v1) and FTPREP_LLM_MODEL.",
                 zh=f"{self.base_url} 上没有模型 {self.model!r}（{shown}）。请检查 FTPREP_LLM_BASE_URL（通常以 /v1 结尾）和 FTPREP_LLM_MODEL。",
             )
-        raise ModelError(
+        if status == 402:
+            raise ModelRefusedError(
+                en=f"The account of the language model has no credit left ({shown}). Top it up, or set another model.",
+                zh=f"大模型账户余额不足（{shown}）。请充值，或换用其他模型。",
+            )
+        kind = ModelRefusedError if status == 400 else ModelError
+        raise kind(
             en=f"The language model refused the request ({shown}). Check the model's settings in the node.",
             zh=f"大模型拒绝了请求（{shown}）。请检查节点中的模型参数。",
         )

@@ -38,7 +38,7 @@ from graphon.runtime.runtime_state import RuntimeState
 
 from plugin_host.engine.cancel import Switch
 from plugin_host.engine.code_executor import CodeProcess
-from plugin_host.engine.errors import WorkflowError
+from plugin_host.engine.errors import ModelRefusedError, WorkflowError
 from plugin_host.engine.failures import guarded
 from plugin_host.engine.files import FileStore
 from plugin_host.engine.graph_files import GraphFiles, ToolFiles
@@ -96,6 +96,8 @@ class Equipment:
     kept: list[str]
     limits: Limits
     switch: Switch
+    refused: Callable[[ModelRefusedError], None]
+    """Told where a model refused for good, unless its node says itself what then happens."""
 
     def tool_files(self) -> ToolFiles:
         return ToolFiles(self.files, self.kept)
@@ -104,7 +106,9 @@ class Equipment:
         return Templates(self.limits, self.switch)
 
     def graph_model(self, data: Any) -> GraphModel:
-        return GraphModel(self.model, data.provider, data.name, data.completion_params, self.switch)
+        chosen = data.model
+        refused = self.refused if data.error_strategy is None else _nothing_more
+        return GraphModel(self.model, chosen.provider, chosen.name, chosen.completion_params, self.switch, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +133,17 @@ class Nodes(NodeFactory):
     def create_node(self, node_config: NodeConfigDict) -> Node[Any]:
         kind = node_class(_payload(node_config))
         data = kind.validate_node_data(node_config["data"])
-        return guarded(kind)(
+        return guarded(kind, self.equipment.switch)(
             node_config["id"],
             data,
             init_params=self.init_params,
             runtime_state=self.runtime_state,
             **_SUPPLIES.get(kind, _nothing)(self.equipment, data),
         )
+
+
+def _nothing_more(error: ModelRefusedError) -> None:
+    del error
 
 
 def _nothing(equipment: Equipment, data: Any) -> dict[str, Any]:
@@ -150,7 +158,7 @@ def _tool(equipment: Equipment, data: Any) -> dict[str, Any]:
 
 def _llm(equipment: Equipment, data: Any) -> dict[str, Any]:
     return {
-        "model_instance": equipment.graph_model(data.model),
+        "model_instance": equipment.graph_model(data),
         "llm_file_saver": NoFiles(),
         "prompt_message_serializer": Prompts(),
         "jinja2_template_renderer": equipment.templates(),
@@ -158,12 +166,12 @@ def _llm(equipment: Equipment, data: Any) -> dict[str, Any]:
 
 
 def _extractor(equipment: Equipment, data: Any) -> dict[str, Any]:
-    return {"model_instance": equipment.graph_model(data.model), "prompt_message_serializer": Prompts()}
+    return {"model_instance": equipment.graph_model(data), "prompt_message_serializer": Prompts()}
 
 
 def _classifier(equipment: Equipment, data: Any) -> dict[str, Any]:
     dependencies = QuestionClassifierNodeDependencies(
-        model_instance=equipment.graph_model(data.model),
+        model_instance=equipment.graph_model(data),
         template_renderer=equipment.templates(),
         llm_file_saver=NoFiles(),
         prompt_message_serializer=Prompts(),

@@ -28,7 +28,7 @@ from graphon.runtime.variable_pool import VariablePool
 
 from ftprep.errors import FtprepError
 from plugin_host.engine.cancel import Switch
-from plugin_host.engine.errors import WorkflowError
+from plugin_host.engine.errors import ModelNotSetError, ModelRefusedError, WorkflowError
 from plugin_host.engine.events import Body, Translator, files_in
 from plugin_host.engine.failures import plain
 from plugin_host.engine.graph_files import GraphFiles
@@ -80,6 +80,7 @@ class WorkflowRun:
         self._switch = Switch()
         self._files = GraphFiles(services.files)
         self._stop_reason: str | None = None
+        self._refusal: ModelRefusedError | None = None
         self._engine: Engine | None = None
         self._begun = False
         require_runnable(workflow, services.declaration, self._limits)
@@ -148,6 +149,8 @@ class WorkflowRun:
             closing.setdefault("error", plain(str(error)))
         finally:
             inner.close()
+            if self._refusal is not None and closing.get("status") == "failed":
+                closing["error"] = _with_refusal(closing.get("error") or "", self._refusal)
             if state is not None:
                 closing["total_tokens"] = state.total_tokens
 
@@ -160,6 +163,8 @@ class WorkflowRun:
                 closing["exceptions_count"] = event.exceptions_count
             case GraphRunFailedEvent():
                 closing |= {"status": "failed", "error": event.error, "exceptions_count": event.exceptions_count}
+            case GraphRunAbortedEvent() if self._refusal is not None and self._stop_reason == str(self._refusal):
+                closing |= {"status": "failed", "error": str(self._refusal)}
             case GraphRunAbortedEvent():
                 closing |= {"status": STOPPED, "error": self._stop_reason or _told_limit(event.reason, self._limits)}
 
@@ -186,7 +191,9 @@ class WorkflowRun:
             services.plugin, services.declaration, services.files, self._kept,
             user=self._user, limits=limits, switch=self._switch,
         )  # fmt: skip
-        equipment = Equipment(tools, services.model, services.files, self._kept, limits, self._switch)
+        equipment = Equipment(
+            tools, services.model, services.files, self._kept, limits, self._switch, self._model_refused
+        )
         params = InitParams(
             workflow_id=self.workflow_id, graph_config=self.workflow.graph, run_context={}, call_depth=0
         )
@@ -211,6 +218,15 @@ class WorkflowRun:
         if self._engine is not None:
             self._engine.request_abort(reason)
         self._switch.throw()
+
+    def _model_refused(self, error: ModelRefusedError) -> None:
+        """Kept for the run's own error: what fails in the end may be a node that only misses the answers.
+
+        Where no model is set nothing that asks one can succeed, so the run ends here.
+        """
+        self._refusal = self._refusal or error
+        if isinstance(error, ModelNotSetError):
+            self._abort(str(error))
 
     def _sweep(self) -> None:
         """Removes every file of the run but those of its outputs."""
@@ -250,6 +266,10 @@ class WorkflowRun:
             "finished_at": int(time.time()),
             "files": files_in(outputs),
         }
+
+
+def _with_refusal(error: str, refusal: ModelRefusedError) -> str:
+    return error if str(refusal) in error else f"{error}\n{refusal}".strip()
 
 
 def _too_long(seconds: int) -> str:

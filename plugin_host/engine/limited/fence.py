@@ -52,8 +52,8 @@ def fence(readable: Sequence[str]) -> None:
     sys.addaudithook(hook)
 
 
-def _hook(roots: tuple[str, ...], writing: int) -> Callable[[str, tuple[Any, ...]], None]:
-    def hook(  # noqa: C901 - one hook hears of everything
+def _hook(roots: tuple[str, ...], writing: int) -> Callable[[str, tuple[Any, ...]], None]:  # noqa: C901 - hears of all
+    def hook(
         event: str,
         arguments: tuple[Any, ...],
         # what follows is never given: a default can't be changed from outside, a name can
