@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
+from ftprep.io.columns import shown_name
 from ftprep.io.shaping import Shaper
 from ftprep.io.sources import Part, PassedOver
 from ftprep.record import Record
@@ -26,6 +28,10 @@ REPAIRS = {
     "json_ends_early": ("the JSON ends early: the file may be cut off", "JSON 在结尾处不完整，文件可能被截断"),
     "json_comma_missing": ("a comma missing between two rows was added", "补上了两条记录之间缺少的逗号"),
     "json_comma_too_many": ("a comma too many at the end of a list was overlooked", "忽略了列表末尾多余的逗号"),
+    "first_row_is_data": (
+        "no row surely names the columns, so the first row was kept as data; header=yes takes it for their names",
+        "没有可确认为表头的行，首行按数据保留；若首行是列名，请设 header=yes",
+    ),
     "json_field_beside_rows": ("fields beside the list of rows were passed over", "略过了记录列表旁边的其他字段"),
 }
 """What a reader may do to make sense of a file → (English, Chinese)."""
@@ -108,12 +114,13 @@ class Entry:
             names = ", ".join(shaper.missing_columns)
             note(en=f"{name} has no column called {names}.", zh=f"{name} 没有名为 {names} 的列。")
         if shaper.guessed_column:
+            column = shown_name(shaper.guessed_column, shaper.guessed_place)
             note(
-                en=f"{name}: column {shaper.guessed_column!r} was taken for the text; text_column chooses another.",
-                zh=f"{name}：把列 {shaper.guessed_column!r} 当作正文；可用 text_column 另选。",
+                en=f"{name}: column {column!r} was taken for the text; text_column chooses another.",
+                zh=f"{name}：把列 {column!r} 当作正文；可用 text_column 另选。",
             )
         if shaper.unknown_columns:
-            seen = ", ".join(column[:40] for column in shaper.unknown_columns[:_COLUMNS_SHOWN])
+            seen = ", ".join(map(shown_name, shaper.unknown_columns[:_COLUMNS_SHOWN], count(1)))
             note(
                 en=f"{name}: no known format has these columns: {seen}. In load_dataset, set question_column and "
                 "answer_column, or text_column.",

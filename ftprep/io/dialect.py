@@ -1,26 +1,22 @@
-"""How a table in text is written: its delimiter, its quotes, whether the first row is a header."""
+"""How a table in text is written: its delimiter and its quotes."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import regex
-
-from ftprep.io.columns import columns_known
-from ftprep.reading import Header
+from ftprep.io.columns import columns_known, looks_like_data
 
 _DELIMITERS = ",\t;|"
 _NONE = "\x1f"
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARS = 64 * 1024
-_HEADER_CHARS = 40
 _MOSTLY = 0.5
-_SENTENCE = regex.compile(r"[。！？!?；]|[.,，]\s|\.$")
-_NUMBER = regex.compile(r"[-+]?[\d.,:/\- ]*\d[\d.,:/\- ]*%?")
+_TOLD = re.compile(rb"sep=([^\w\s\"]|\t)(?:\r\n|\n|\r|$)", re.IGNORECASE)
 
 csv.field_size_limit(2**31 - 1)  # a cell may be a long text; the default refuses one of 131,072 characters
 
@@ -42,16 +38,25 @@ class Dialect:
         return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
 
 
-def find_dialect(head: bytes, *, whole: bool) -> Dialect | None:
-    """The dialect in which the most rows of the sample have the same number of cells; None where there is no row."""
+def told_delimiter(head: bytes) -> tuple[str, int]:
+    """The delimiter that a first line `sep=;` tells, as Excel reads it, and the bytes of that line; ("", 0) without."""
+    found = _TOLD.match(head)
+    return (found[1].decode(), found.end()) if found else ("", 0)
+
+
+def find_dialect(head: bytes, *, whole: bool, delimiter: str = "") -> Dialect | None:
+    """The dialect in which the most rows of the sample have the same number of cells; None where there is no row.
+
+    `delimiter`: the only one that comes into question.
+    """
     text = head.decode("utf-8", "replace")[:_SAMPLE_CHARS]
     if not whole or len(text) == _SAMPLE_CHARS:
         text = text[: text.rfind("\n") + 1] or text
     best: tuple[float, Dialect] | None = None
     for quoted in (True, False):
-        for delimiter in _DELIMITERS:
-            found = _tried(text, delimiter, quoted=quoted)
-            if found is None or not (quoted or delimiter == "\t" or best is None or best[0] < _MOSTLY):
+        for mark in delimiter or _DELIMITERS:
+            found = _tried(text, mark, quoted=quoted)
+            if found is None or not (quoted or mark == "\t" or best is None or best[0] < _MOSTLY):
                 continue  # outside of tabs, quotes that mean nothing are rarer than a few broken rows
             if best is None or found[0] > best[0] + 0.02:
                 best = found
@@ -94,20 +99,6 @@ def sample_rows(text: str, dialect: Dialect) -> list[list[str]]:
     return [row for row in rows if any(cell.strip() for cell in row) or row == [""]]
 
 
-def has_header(rows: Sequence[Sequence[str]], header: Header = "auto") -> bool:
-    """Whether the first row names the columns."""
-    if not rows or header != "auto":
-        return bool(rows) and header == "yes"
-    first, body = rows[0], rows[1:]
-    if columns_known(first):
-        return True
-    if not body or not _short_header(first):
-        return False
-    return len(first) > 1 or sum(len(row[0]) for row in body) > 3 * len(first[0]) * len(body)
-
-
 def _short_header(row: Sequence[str]) -> bool:
     names = [cell.strip() for cell in row]
-    return all(
-        0 < len(name) <= _HEADER_CHARS and not _SENTENCE.search(name) and not _NUMBER.fullmatch(name) for name in names
-    ) and len(set(names)) == len(names)
+    return all(name and not looks_like_data(name) for name in names) and len(set(names)) == len(names)

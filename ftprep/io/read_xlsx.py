@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ftprep.io.columns import as_row, column_names, original_row, unnamed_columns
-from ftprep.io.dialect import has_header
-from ftprep.io.rows import Bad, Rows
+from ftprep.io.header import has_header
+from ftprep.io.rows import Bad, Count, Rows
 from ftprep.reading import Header
 
 _SAMPLE_ROWS = 50
@@ -31,13 +31,13 @@ def sheet_names(path: Path) -> list[str]:
         raise NotAWorkbook(type(error).__name__) from None
 
 
-def read_sheet(path: Path, name: str, header: Header = "auto") -> Rows:
+def read_sheet(path: Path, name: str, count: Count, header: Header = "auto", named: Collection[str] = ()) -> Rows:
     """The rows of one sheet, with their row numbers. Empty rows are none; dates are ISO text."""
     from python_calamine import CalamineWorkbook
 
     with CalamineWorkbook.from_path(path) as book:
         sheet = book.get_sheet_by_name(name)
-        yield from _rows(enumerate(sheet.iter_rows(), 1), header)
+        yield from _rows(enumerate(sheet.iter_rows(), 1), count, header, named)
 
 
 def read_cells(path: Path, name: str) -> Iterator[list[str]]:
@@ -50,7 +50,7 @@ def read_cells(path: Path, name: str) -> Iterator[list[str]]:
                 yield ["" if (value := _cell(cell)) is None else str(value) for cell in cells]
 
 
-def _rows(numbered: Iterator[tuple[int, list[Any]]], header: Header) -> Rows:
+def _rows(numbered: Iterator[tuple[int, list[Any]]], count: Count, header: Header, named: Collection[str]) -> Rows:
     filled = (
         (number, [_cell(cell) for cell in cells])
         for number, cells in numbered
@@ -60,9 +60,11 @@ def _rows(numbered: Iterator[tuple[int, list[Any]]], header: Header) -> Rows:
     if not ahead:
         return
     names = unnamed_columns(len(ahead[0][1]))
-    if has_header([[str(cell) for cell in cells] for _, cells in ahead], header):
+    if has_header([["" if cell is None else str(cell) for cell in cells] for _, cells in ahead], header, named):
         names = column_names([str(cell) for cell in ahead[0][1]])
         del ahead[0]
+    elif header == "auto":
+        count("first_row_is_data")
     for source in (ahead, filled):
         for number, cells in source:
             row = as_row(names, cells)

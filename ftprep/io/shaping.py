@@ -34,6 +34,8 @@ class Shaper:
         self._names = {column: name for column, name in columns.items() if column}
         self.guessed_column = ""
         """The column that was taken for the text because it alone holds any."""
+        self.guessed_place = 0
+        """Which column of the first row that is, from 1."""
         self.unknown_columns: list[str] = []
         """Those of the first row that no format knows."""
         self.missing_columns: list[str] = []
@@ -59,6 +61,7 @@ class Shaper:
         self._usual = detect(foreign)
         if self._usual is None and "text" not in self._names.values() and (column := _only_text_column(foreign)):
             self.guessed_column = column
+            self.guessed_place = [*dict.fromkeys(name for row in foreign for name in row)].index(column) + 1
             self._names[column] = "text"
             self._usual = SHAPES["text"]
 

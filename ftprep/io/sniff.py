@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import regex
 
-from ftprep.io.dialect import find_dialect
+from ftprep.io.dialect import find_dialect, told_delimiter
 from ftprep.io.json_scan import Broken, skip_space, value_end
 from ftprep.io.rows import MAX_ROW_BYTES, TextFile
 
@@ -50,6 +50,8 @@ def sniff(file: TextFile, name: str) -> str:
         return hint
     if hint in ("markdown", "html"):
         return "markdown" if hint == "markdown" else "txt"
+    if told_delimiter(head)[0]:
+        return "csv"
     dialect = find_dialect(head, whole=whole)
     if dialect is not None and dialect.sure:
         return "tsv" if dialect.delimiter == "\t" else "csv"

@@ -113,8 +113,7 @@ def _sheets(file: InputFile, reading: Reading) -> Iterator[Part]:
 
 
 def _sheet(file: InputFile, name: str, reading: Reading, count: Count) -> Rows:
-    del count
-    return read_sheet(file.path, name, reading.header)
+    return read_sheet(file.path, name, count, reading.header, _named(reading))
 
 
 def _nothing(count: Count) -> Rows:
@@ -188,11 +187,13 @@ def _reader(form: str, reading: Reading) -> Callable[[TextFile, Count], Rows]:
     if form == "html":
         return partial(read_html, unit=reading.text_unit)
     if form in ("csv", "tsv"):
-        return partial(read_csv, header=reading.header)
-    if form == "json":
-        named = (reading.question_column, reading.answer_column, reading.text_column)
-        return partial(read_json, own=frozenset(named) - {""})
-    return read_jsonl
+        return partial(read_csv, header=reading.header, named=_named(reading))
+    return partial(read_json, own=_named(reading)) if form == "json" else read_jsonl
+
+
+def _named(reading: Reading) -> frozenset[str]:
+    """The columns that the user named."""
+    return frozenset((reading.question_column, reading.answer_column, reading.text_column)) - {""}
 
 
 def _blank(path: Path, start: int) -> bool:
