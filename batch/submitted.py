@@ -29,6 +29,10 @@ from ftprep.report import Report
 
 _TOLD_SECONDS = 5.0
 _MAX_ROW_BYTES = 20_000
+_WRONG = (
+    "Something went wrong that was not foreseen; the job's log on the cluster has the rest.",
+    "发生了未预料的错误，详情见集群上的作业日志。",
+)
 
 
 def main() -> None:
@@ -38,7 +42,15 @@ def main() -> None:
     except FtprepError as error:
         _say({"error": [error.en, error.zh]})
         sys.exit(1)
+    except Exception as error:
+        _say({"error": [f"{_WRONG[0]} {_kind(error)}", f"{_WRONG[1]}{_kind(error)}"]})
+        raise  # the whole of it stands in the job's log
     _say(done)
+
+
+def _kind(error: Exception) -> str:
+    """Without the words of errors that may quote data."""
+    return f"{type(error).__name__}: {error}" if isinstance(error, OSError) else type(error).__name__
 
 
 def run(order: Mapping[str, Any], address: str = "auto") -> dict[str, Any]:

@@ -12,15 +12,20 @@ import time
 import zipfile
 
 import pytest
+import yaml
 
+from batch import submitted
 from batch.job import Job
 from batch.recipe import load_recipe
 from ftprep.errors import DownloadError, SettingsError
 from ftprep.invoke import Inputs, invoke
 from ftprep.net import SafeFetcher
+from ftprep.ops.cluster._jobs import said
+from ftprep.ops.cluster._package import ORDER
+from ftprep.ops.cluster.submit_batch import check_recipe
 from tests.batch.jobs_server import JobsServer
 from tests.batch.one_call import write_chats
-from tests.batch.test_same_as_one_call import Here
+from tests.batch.test_same_as_one_call import CLEAN_ONLY, Here
 
 RECIPE = "- clean_text\n- deduplicate\n- format_dataset: {format: sharegpt}\n"
 AT_HOME = """
@@ -79,6 +84,7 @@ def test_a_job_from_its_order_to_its_sample(tmp_path, data):
         given = submit(tmp_path, server.address, out, text=f"{data}\nchats.jsonl")
         assert (given.variables["kept"], given.variables["rejected"]) == (1, 1)
         told = status(tmp_path, server.address, given.variables["job"])
+        server.jobs[given.variables["job"]]["start_time"] = 1796040000000
         again = submit(tmp_path, server.address, out, text=f"{data}")
     assert told.variables["status"] == "SUCCEEDED", server.jobs
     manifest = json.loads((out / "manifest.json").read_bytes())
@@ -93,6 +99,9 @@ def test_a_job_from_its_order_to_its_sample(tmp_path, data):
     assert sample["messages"][-1]["content"] == first["conversations"][-1]["value"]
     assert again.variables["job"] == given.variables["job"]
     assert len(server.orders) == 1, "the same order is given once"
+    assert "nothing was run again" not in given.text
+    assert "2026-11-30 12:00 UTC" in again.text, "whose result it is"
+    assert "another output" in again.text
 
 
 def test_the_same_result_as_on_one_machine(tmp_path, data):
@@ -132,10 +141,60 @@ def test_what_nodes_install(tmp_path, data):
     assert "dify-plugin" not in names
 
 
+def test_a_job_that_did_not_start_says_why(tmp_path, data):
+    message = (
+        "runtime_env setup failed: Failed to set up runtime environment.\n\n/opt/ray/bin/python: No module named pip\n"
+    )
+    with JobsServer(lambda package, order: ("FAILED", "")) as server:
+        job = submit(tmp_path, server.address, tmp_path / "out", text=str(data), install=True).variables["job"]
+        server.jobs[job] |= {"message": message, "error_type": "RUNTIME_ENV_SETUP"}
+        told = status(tmp_path, server.address, job)
+        assert "No module named pip" in told.text
+        assert "RUNTIME_ENV_SETUP" in told.text
+        assert "请关闭 install" in told.text
+        server.jobs[job] |= {"message": "", "error_type": None}
+        assert "未说明原因" in status(tmp_path, server.address, job).text
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"), [(KeyError("Li Lei"), "KeyError"), (OSError(28, "No space left on device"), "No space left")]
+)
+def test_what_nobody_foresaw_is_told_by_its_kind(tmp_path, monkeypatch, capsys, error, kind):
+    def fails(order):
+        raise error
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ORDER).write_text("{}")
+    monkeypatch.setattr(submitted, "run", fails)
+    with pytest.raises(type(error)):
+        submitted.main()
+    (line,) = said(capsys.readouterr().out)
+    assert all(kind in text and "Li Lei" not in text for text in line["error"])
+
+
+def test_values_are_for_workflows(tmp_path, data):
+    with pytest.raises(SettingsError, match="Setting values"):
+        submit(tmp_path, "http://127.0.0.1:9", tmp_path / "out", text=str(data), values=("format=alpaca",))
+
+
+@pytest.mark.parametrize("name", ["clean_only.yml", "quality_review_plain.yml"])
+def test_large_batch_takes_our_workflows_whole(name):
+    folder = CLEAN_ONLY.parent
+    nodes = yaml.safe_load((folder / "large_batch.yml").read_text("utf-8"))["workflow"]["graph"]["nodes"]
+    fields = next(node["data"]["variables"] for node in nodes if node["data"]["type"] == "start")
+    field = next(field for field in fields if field["variable"] == "recipe")
+    recipe = (folder / name).read_text("utf-8")
+    assert 2 * len(recipe) < field["max_length"], "with room for a user's own steps"
+    check_recipe(recipe)
+
+
 def test_a_token_goes_to_the_cluster_and_nowhere_else(tmp_path, data):
     with JobsServer(token="geheim") as server:  # noqa: S106 - a test's own
-        with pytest.raises(DownloadError, match="token"):
+        with pytest.raises(DownloadError, match="token: missing"):
             submit(tmp_path, server.address, tmp_path / "out", text=str(data))
+        with pytest.raises(DownloadError, match="does not take this one") as wrong:
+            submit(tmp_path, server.address, tmp_path / "out", text=str(data), token="falsch")  # noqa: S106
+        assert "falsch" not in wrong.value.en + wrong.value.zh
         given = submit(tmp_path, server.address, tmp_path / "out", text=str(data), token="geheim")  # noqa: S106
         with pytest.raises(DownloadError, match="token"):
             status(tmp_path, server.address, given.variables["job"])
@@ -184,7 +243,7 @@ def test_a_head_of_ray(tmp_path, data):
             if told.variables["status"] in ("SUCCEEDED", "FAILED", "STOPPED"):
                 break
         assert told.variables["status"] == "SUCCEEDED", told.text
-        with pytest.raises(DownloadError, match="set token"):
+        with pytest.raises(DownloadError, match="token: missing"):
             status(tmp_path, address, given.variables["job"])
         assert told.variables["kept"] == 5
         (tmp_path / "recipe.yml").write_text(RECIPE)

@@ -61,7 +61,7 @@ class JobsApi:
         if absent and answer.status == 404:
             return None
         if answer.problem:
-            raise _failed(answer)
+            raise _failed(answer, token="Authorization" in self._headers)
         content = target.read_bytes() if target.exists() else b""
         if not content.strip():
             return {}
@@ -107,14 +107,26 @@ def said(log: str) -> Iterator[Mapping[str, Any]]:
                 yield found
 
 
-def _failed(answer: Answer) -> DownloadError:
+def _failed(answer: Answer, *, token: bool) -> DownloadError:
     if answer.status in (401, 403):
-        return DownloadError(
-            en=f"The cluster refused (HTTP {answer.status}): set token.",
-            zh=f"集群拒绝访问（HTTP {answer.status}）：请设置 token。",
-        )
+        return _refused(answer.status, token=token)
     why = f"HTTP {answer.status}" if answer.status else answer.problem
     return DownloadError(
         en=f"The cluster could not be asked ({why}). Check the setting address and that this machine reaches it.",
         zh=f"无法访问集群（{why}）。请检查设置 address，并确认本机能连到它。",
+    )
+
+
+def _refused(status: int, *, token: bool) -> DownloadError:
+    if token:
+        return DownloadError(
+            en=f"Setting token: the cluster does not take this one (HTTP {status}). Write the token that its head was started with "
+            "(RAY_AUTH_TOKEN there) into the nodes of submit_batch and batch_status.",
+            zh=f"设置 token：集群不接受当前令牌（HTTP {status}）。请在 submit_batch 与 batch_status 两个节点中填写集群头节点启动时使用的令牌"
+            "（即那里的 RAY_AUTH_TOKEN）。",
+        )
+    return DownloadError(
+        en=f"Setting token: missing. The cluster asks for one (HTTP {status}): write it into the setting token of the nodes "
+        "submit_batch and batch_status.",
+        zh=f"设置 token：尚未填写。该集群需要令牌（HTTP {status}）：请填入 submit_batch 与 batch_status 两个节点的设置 token。",
     )

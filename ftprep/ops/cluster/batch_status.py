@@ -15,6 +15,8 @@ from ftprep.record import Record, dumps
 from ftprep.report import Reject
 
 _LOOK_SECONDS = 5.0
+_LAST_LINES = 4
+_MOST_SAID = 1000
 _COUNT = {"type": "number"}
 _TEXT = {"type": "string"}
 _STEP = {"operator": _TEXT, "read": _COUNT, "kept": _COUNT, "rejected": _COUNT, "changed": _COUNT}
@@ -78,7 +80,7 @@ def _looking(options: BatchStatusOptions, context: Context, job: str) -> Iterato
         result = latest.get("result") or {}
         context.variables.update(status=status, progress=latest.get("progress") or {}, result=result)
         context.report.figures.update(job=job, status=status)
-        _tell(context, job, status, latest)
+        _tell(context, job, status, latest, _why(known))
         rows = latest.get("sample") or []
         if rows:
             path = Path(folder) / "sample.jsonl"
@@ -107,11 +109,33 @@ def _known(
     return known, at_once.log(job) if known.get("status") != "PENDING" else ""
 
 
-def _tell(context: Context, job: str, status: str, latest: Mapping[str, Any]) -> None:
+def _why(known: Mapping[str, Any]) -> str:
+    """What the cluster itself says of a job that failed, the end of it: errors stand there."""
+    said = [line.strip() for line in str(known.get("message") or "").splitlines() if line.strip()]
+    text = " / ".join(said[-_LAST_LINES:])
+    kind = str(known.get("error_type") or "").strip()
+    return ": ".join(part for part in (kind, text[-_MOST_SAID:]) if part)
+
+
+def _without_pip(why: str) -> tuple[str, str]:
+    if "pip" not in why:
+        return "", ""
+    return (
+        " Where the nodes have what the steps need, switch install off; else give their Python pip.",
+        " 如果各节点已安装所需的包，请关闭 install；否则请先为节点的 Python 安装 pip。",
+    )
+
+
+def _tell(context: Context, job: str, status: str, latest: Mapping[str, Any], why: str) -> None:
     report, error = context.report, latest.get("error")
     report.note(en=f"Job {job}: {status}.", zh=f"作业 {job}：{status}。")
     if isinstance(error, list) and len(error) == 2:
         report.note(en=str(error[0]), zh=str(error[1]))
+    elif status == "FAILED" and why:
+        report.note(
+            en=f"The cluster says why: {why}{_without_pip(why)[0]}",
+            zh=f"集群给出的原因：{why}{_without_pip(why)[1]}",
+        )
     elif status == "FAILED":
         report.note(
             en="It ended without saying why: see the job's log on the cluster.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from ftprep.report import Reject
 STEP = "submit_batch"
 _ADDRESS = re.compile(r"(?:/|[a-z][a-z0-9+.-]*://)\S", re.IGNORECASE)
 _ATTEMPTS = 50
+_YEAR_9999 = 253_370_764_800_000
 _TEXT = {"type": "string"}
 
 
@@ -75,10 +77,11 @@ def submit_batch(options: SubmitBatchOptions, context: Context) -> Iterator[Reco
     """Hands a recipe and the addresses of large data to a running Ray cluster, which does the steps on all its nodes.
 
     Addresses are given in `text`, one a line: paths that every node sees, or object storage. The same order is given
-    once: calling again tells how it stands, and one that failed goes on where it was.
+    once: calling again tells how it stands, one that failed goes on where it was, and one that is done is told to be of
+    that earlier run.
     """
     base_of(options.address)
-    check_recipe(options.recipe)
+    check_recipe(options.recipe, values=options.values)
     if not _ADDRESS.match(options.output.strip()):
         raise SettingsError(
             en="Setting output: write where the result goes, a path from the root or an address such as s3://bucket/folder.",
@@ -102,7 +105,7 @@ def _given(context: Context) -> Iterator[str]:
         yield from found
 
 
-def check_recipe(text: str) -> None:
+def check_recipe(text: str, *, values: Sequence[str] = ()) -> None:
     """Raises SettingsError where the cluster could not even begin."""
     try:
         recipe = yaml.safe_load(text)
@@ -112,6 +115,11 @@ def check_recipe(text: str) -> None:
         raise SettingsError(
             en="Setting recipe: write YAML, a list such as `- clean_text` and `- deduplicate: {threshold: 0.9}`, or paste an exported workflow.",
             zh="设置 recipe：请写 YAML，例如列表 `- clean_text`、`- deduplicate: {threshold: 0.9}`，或粘贴导出的工作流。",
+        )
+    if values and isinstance(recipe, list):
+        raise SettingsError(
+            en="Setting values: only a workflow has inputs. A list of tools takes its settings in place: `- format_dataset: {format: sharegpt}`.",
+            zh="设置 values：只有工作流才有输入项。工具列表请直接写设置：`- format_dataset: {format: sharegpt}`。",
         )
     known = set(operator_names())
     named = [next(iter(step), "") if isinstance(step, dict) else step for step in recipe if isinstance(recipe, list)]
@@ -148,20 +156,28 @@ def _submitting(options: SubmitBatchOptions, context: Context, wanted: list[str]
     }
     with tempfile.TemporaryDirectory(prefix="ftprep-submit-") as folder:
         api = JobsApi(context.network(), options.address, options.token, Path(folder))
-        job, status = _placed(api, order, install=options.install)
+        job, status, before = _placed(api, order, install=options.install)
     context.variables.update(job=job, status=status)
     context.report.figures.update(job=job, status=status, output=options.output.strip())
     context.report.note(
         en=f"Job {job}: {status}. Ask batch_status how far it is.",
         zh=f"作业 {job}：{status}。可用 batch_status 查看进度。",
     )
+    if status == "SUCCEEDED":
+        context.report.note(
+            en=f"This same order was given before{before and f', at {before} UTC'}: the result is that run's, and nothing was "
+            "run again. If the data has changed since, or is to be done anew, write another output.",
+            zh=f"同样的任务此前已提交过{before and f'（{before} UTC）'}：当前结果来自那次运行，没有重新处理。"
+            "如果数据此后有变化，或需要重新处理，请换一个 output。",
+        )
     for place, address in enumerate(good, 1):
         lineage = Lineage("addresses", place, "addresses")
         yield Record(record_id("addresses", place, address), text=address, lineage=lineage)
 
 
-def _placed(api: JobsApi, order: Mapping[str, Any], *, install: bool) -> tuple[str, str]:
-    """(name, status) of the job: the one that is there where it runs or is done, else a new one."""
+def _placed(api: JobsApi, order: Mapping[str, Any], *, install: bool) -> tuple[str, str, str]:
+    """(name, status, when it began if known) of the job: the one that is there where it runs or is done, else a new one.
+    The cluster's files cannot be looked at from here: whether they have changed since, nobody knows."""
     stem = f"ftprep-{hashlib.blake2b(dumps(order), digest_size=8).hexdigest()}"
     for attempt in range(1, _ATTEMPTS):
         job = stem if attempt == 1 else f"{stem}-{attempt}"
@@ -172,10 +188,16 @@ def _placed(api: JobsApi, order: Mapping[str, Any], *, install: bool) -> tuple[s
             if install:
                 environment["pip"] = requirements([*order["inputs"], order["output"]])
             api.submit({"entrypoint": ENTRY, "submission_id": job, "runtime_env": environment})
-            return job, "PENDING"
+            return job, "PENDING", ""
         if known.get("status") not in ("FAILED", "STOPPED"):
-            return job, str(known.get("status", ""))
+            return job, str(known.get("status", "")), _moment(known.get("start_time"))
     raise DownloadError(
         en=f"This order failed {_ATTEMPTS} times on the cluster. See the log of job {stem}.",
         zh=f"该任务在集群上失败了 {_ATTEMPTS} 次。请查看作业 {stem} 的日志。",
     )
+
+
+def _moment(milliseconds: Any) -> str:
+    if not isinstance(milliseconds, int) or not 0 < milliseconds < _YEAR_9999:
+        return ""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M")
