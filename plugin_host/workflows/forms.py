@@ -21,8 +21,9 @@ def file_list(variable: str, label: str, *, required: bool = False) -> Entry:
     }
 
 
-def paragraph(variable: str, label: str) -> Entry:
-    return {**_entry(variable, label, "paragraph"), "max_length": 48000}
+def paragraph(variable: str, label: str, most: int = 48000) -> Entry:
+    """Dify's studio sets no bound of its own on `most`; it does for a line."""
+    return {**_entry(variable, label, "paragraph"), "max_length": most}
 
 
 def line(variable: str, label: str, default: str = "") -> Entry:

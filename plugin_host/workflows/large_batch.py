@@ -12,6 +12,8 @@ _ABOUT = (
     "Hands data of tens of gigabytes to a Ray cluster: run it to submit, run it again with the same inputs to see how far "
     "the job is; at the end it shows the account and a sample. Set the cluster's address in the nodes Submit and Status first."
 )
+_RECIPE = 200_000
+"""Characters: twice the longest of our own workflows, and below the 200 kB that Dify holds in a variable."""
 _SUMMARY = """{{ submitted }}
 
 {{ told }}"""
@@ -26,7 +28,9 @@ def large_batch() -> Flow:
     flow.start(
         [
             paragraph("addresses", "数据地址，每行一个 / Addresses of the data, one a line"),
-            paragraph("recipe", "配方：工具列表或导出的工作流 / Recipe: a list of tools, or an exported workflow"),
+            paragraph(
+                "recipe", "配方：工具列表或导出的工作流 / Recipe: a list of tools, or an exported workflow", _RECIPE
+            ),
             line("output", "结果位置 / Where the result goes"),
             LANGUAGE,
         ]
