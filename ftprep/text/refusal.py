@@ -4,7 +4,7 @@ An answer refuses where a sentence of its own says so: not one that it quotes, n
 begins by lecturing, where weaker signs add up. Or it sends elsewhere, apologizes, promises to look into it, and tells
 nothing else. What is left beside all that, its substance, tells a partial refusal from a full one, and a polite
 opening from a refusal. The question, where there is one, says when a "no" is the answer and when refusing words were
-asked for.
+asked for. A short answer to a question in which no phrase is found is judged by its wording as a whole.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ from ftprep.text.refusal_parts import (
     role,
     short_signs,
     size_of,
+    tells_something,
     worth_a_look,
 )
+from ftprep.text.refusal_wording import LONGEST, evades, may_evade
 
 Kind = Literal["none", "boilerplate", "partial", "full"]
 
@@ -61,8 +63,12 @@ APOLOGY_REST: Final = 9
 OWN_WORDS: Final = 90
 """An answer as short as this refuses in its own name, even where a letter or a scene was asked for."""
 
+PARTIAL_SIZE: Final = 90
+"""Bytes from which an answer that evades by its wording alone may answer one of two things."""
+
 LOOKED_AT: Final = 4000
 """Characters of an answer. Refusals begin early, and formulas of a longer one do little harm."""
+_WORDED: Final = "evasive_wording"
 _BARE: Final = "bare_no"
 _BARE_LENGTH: Final = 60
 _BARE_NO: Final = re.compile(
@@ -108,9 +114,10 @@ def in_words(name: str) -> tuple[str, str]:
 @cache
 def _words() -> dict[str, tuple[str, str]]:
     tables = map(feature_table, TABLES)
-    return {_BARE: ("says no, and nothing else", "只回答“不”")} | {
-        feature.name: (feature.en, feature.zh) for table in tables for feature in table.features
-    }
+    return {
+        _BARE: ("says no, and nothing else", "只回答“不”"),
+        _WORDED: ("worded like an answer that evades", "措辞像是在回避问题"),
+    } | {feature.name: (feature.en, feature.zh) for table in tables for feature in table.features}
 
 
 def is_refusal(answer: str, question: str = "") -> bool:
@@ -134,18 +141,49 @@ def judge_answer(answer: str, question: str = "", plain: str | None = None) -> J
     ('none', 'full')
     """
     text = ready(plain_form(answer[:LOOKED_AT])) if plain is None else plain
+    asked = Asked(question)
+    judgement = _by_rules(answer, text, asked)
+    if judgement is None:
+        return _NONE
+    if judgement.kind in ("none", "boilerplate") and question and len(answer) <= LONGEST:
+        return _by_wording(answer, question, text, asked) or judgement
+    return judgement
+
+
+def judge_by_rules(answer: str, question: str = "") -> Judgement:
+    """The same by the tables of phrases alone."""
+    return _by_rules(answer, ready(plain_form(answer[:LOOKED_AT])), Asked(question)) or _NONE
+
+
+def own_words(answer: str) -> str:
+    """The plain form of an answer without what it quotes: what its wording is judged by."""
+    return _unquoted(answer, ready(plain_form(answer[:LOOKED_AT])))
+
+
+def _by_rules(answer: str, text: str, asked: Asked) -> Judgement | None:
+    """None where the question settles that its words refuse nothing."""
     if len(text) <= _BARE_LENGTH and _BARE_NO.fullmatch(text):
-        return _NONE if Asked(question).whether else Judgement("full", (_BARE,))
+        return None if asked.whether else Judgement("full", (_BARE,))
     if worth_a_look(text):
-        asked = Asked(question)
         parts = parts_of(_unquoted(answer, text))
         judgement = _judge(parts, asked)
         if judgement.kind in ("partial", "full"):
-            return _NONE if _was_asked_for(parts, judgement, asked) else judgement
+            return None if _was_asked_for(parts, judgement, asked) else judgement
         return _judge_short(answer, text, asked) or judgement
-    if question and may_say_nothing(text):
-        return _judge_short(answer, text, Asked(question)) or _NONE
+    if may_say_nothing(text):
+        return _judge_short(answer, text, asked) or _NONE
     return _NONE
+
+
+def _by_wording(answer: str, question: str, text: str, asked: Asked) -> Judgement | None:
+    """The last look at a short answer to a question, where no rule has found a refusal."""
+    if not may_evade(text):
+        return None
+    own = _unquoted(answer, text)
+    if not evades(own, question, asked) or not asked.asks or asked.wanted:
+        return None
+    partial = size_of(own) >= PARTIAL_SIZE and tells_something(own)
+    return Judgement("partial" if partial and asked.twofold else "full", (_WORDED,))
 
 
 def _unquoted(answer: str, text: str) -> str:

@@ -116,6 +116,11 @@ def may_say_nothing(text: str) -> bool:
     )
 
 
+def tells_something(text: str) -> bool:
+    """Whether it has a figure, a list, steps or an explanation."""
+    return bool(_specific().hits(text))
+
+
 def short_signs(text: str, names: frozenset[str]) -> tuple[set[str], float]:
     """(the loose signs among these roles that a short answer has, how many of its bytes tell something beside them)."""
     table = feature_table("refusal_short")
