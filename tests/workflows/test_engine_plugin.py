@@ -84,6 +84,23 @@ def test_what_is_printed_over_the_protocol_does_no_harm(probe: PluginProcess) ->
     assert texts(act(probe, "fine")) == ["fine"]
 
 
+def test_a_message_longer_than_dify_reads_fails_its_call(probe_services: Services, tmp_path: Path) -> None:
+    def ran(how: str) -> dict[str, Any]:
+        return finished(
+            run(
+                written(tmp_path, [start(), node_of("act", {"how": {"type": "constant", "value": how}}), end()]),
+                probe_services,
+            )
+        )
+
+    assert ran("long")["status"] == "succeeded"
+    pid = probe_services.plugin.pid
+    error = ran("wide")["error"]
+    assert "act sent a message of 5.7 MB" in error
+    assert "act 发出的一条消息有 5.7 MB" in error
+    assert probe_services.plugin.pid == pid, "others' calls go on here"
+
+
 def test_a_process_that_died_fails_its_calls_and_is_started_again(probe: PluginProcess) -> None:
     first = probe.pid
     with pytest.raises(PluginProcessError, match="ended while act was running"):

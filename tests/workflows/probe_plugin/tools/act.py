@@ -22,6 +22,10 @@ class Act(Tool):
                 yield self.create_blob_message(bytes(n % 251 for n in range(size)), {"filename": name})
         elif how == "huge":
             yield self.create_blob_message(bytes(52 << 20), {"filename": "huge.bin"})
+        elif how == "wide":
+            yield self.create_text_message("宽" * 2_000_000)
+        elif how == "long":
+            yield self.create_text_message("x" * ((5 << 20) - 1000))
         yield self.create_text_message(how)
 
 
