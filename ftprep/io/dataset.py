@@ -10,7 +10,7 @@ from typing import Literal
 from ftprep.errors import InputDataError
 from ftprep.io.account import Account
 from ftprep.io.documents import TextDocument, documents
-from ftprep.io.files import is_about, is_aside, is_companion
+from ftprep.io.files import is_about, is_aside, is_companion, safe_name
 from ftprep.io.rows import Bad
 from ftprep.io.shaping import Shaper
 from ftprep.io.sources import Part, PassedOver, parts
@@ -45,7 +45,11 @@ class Dataset:
             self.files = [file for file in self.files if file not in about]
         if not self.files and not text.strip():
             self.files = [file for file in files if is_aside(file.name)]
-        self.companions = [file for file in files if is_companion(file.name) and file not in self.files]
+        self.companions = [
+            InputFile(safe_name(file.name), file.path)
+            for file in files
+            if is_companion(file.name) and file not in self.files
+        ]
         self.text = text
         self._report = report
         self._step = step

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import regex
+
+_STEM_BYTES = 150
+"""Of the 255 that file systems take for a name; the rest is for what steps append: `.STEP.rejects-00001-of-00002.jsonl.gz`."""
+_NAME_BYTES = 240
+"""Of a name that is handed on as it came, with room for a number before it."""
+_CONTROLS = regex.compile(r"[\p{Cc}\p{Cs}/\\]")
+_PART = regex.compile(r"\.[\w-]{1,40}$", regex.ASCII)
 
 COMPANION = regex.compile(
     r"(?:\.(?:rejects|aside)(?:-\d+-of-\d+)?\.jsonl(?:\.gz)?|\.report\.\w+|(?:^|/)dataset_info\.json|\.state\.json|\.review\.(?:xlsx|html)|\.decisions\.json)$"
@@ -58,7 +67,28 @@ def base_stem(name: str) -> str:
     stem = _EXTENSIONS.sub("", stem)
     stem = _SHARD.sub("", stem).removesuffix(".aside")
     stem = _STEP.sub("", stem)
-    return stem.strip(". ") or "dataset"
+    return _short(_CONTROLS.sub("", stem).strip(". "), _STEM_BYTES) or "dataset"
+
+
+def safe_name(name: str) -> str:
+    """The name of a file without folders, as a file system takes it; what its end says of its kind stays."""
+    last = _CONTROLS.sub("", name.replace("\\", "/").rsplit("/", 1)[-1])
+    kind = COMPANION.search(last)
+    at = kind.start() if kind else len(last)
+    if step := _STEP.search(last[:at]):
+        at = step.start()
+    return _short(last[:at], _NAME_BYTES - len(last[at:].encode())) + last[at:]
+
+
+def _short(stem: str, limit: int) -> str:
+    """The stem within `limit` bytes: its beginning, and a hash of it, so that two that begin alike stay two. Which
+    part of a split it is (`.train`) stays, outside of the hash."""
+    if len(stem.encode()) <= limit:
+        return stem
+    part = match[0] if (match := _PART.search(stem)) else ""
+    whole = stem.removesuffix(part).encode()
+    tail = f"-{hashlib.blake2b(whole, digest_size=4).hexdigest()}{part}"
+    return whole[: limit - len(tail)].decode("utf-8", "ignore").rstrip(". ") + tail
 
 
 def written_by_us(name: str) -> bool:

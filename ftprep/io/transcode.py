@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import regex
 
@@ -23,14 +24,13 @@ def as_utf8(path: Path, encoding: Encoding, folder: Path) -> TextFile:
     """The file itself where it is UTF-8 already, else a copy in `folder`."""
     if encoding.name == "utf-8":
         return TextFile(path, "utf-8", encoding.start)
-    target = folder / f"{path.name}.utf8"
     decoder = codecs.getincrementaldecoder(encoding.name)(_CARRIED)
-    with path.open("rb") as source, target.open("wb") as out:
+    with path.open("rb") as source, NamedTemporaryFile(dir=folder, suffix=".utf8", delete=False) as out:
         source.seek(encoding.start)
         while block := source.read(BLOCK):
             out.write(decoder.decode(block).encode("utf-8", "surrogatepass"))
         out.write(decoder.decode(b"", final=True).encode("utf-8", "surrogatepass"))
-    return TextFile(target, encoding.name)
+    return TextFile(Path(out.name), encoding.name)
 
 
 def original_bytes(raw: bytes, encoding: str) -> bytes:
