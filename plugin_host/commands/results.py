@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from ftprep.errors import DownloadError
+from ftprep.record import without_surrogates
 from plugin_host.engine.files import FileStore, plain_name
 
 OUTPUTS, RUN = "outputs.json", "run.json"
@@ -81,4 +82,5 @@ class ResultFolder:
             target.write_bytes(response.content)
 
     def _write(self, name: str, value: Any) -> None:
-        (self._folder / name).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        text = json.dumps(without_surrogates(value), ensure_ascii=False, indent=2)  # arguments may be no UTF-8
+        (self._folder / name).write_text(text + "\n", "utf-8")

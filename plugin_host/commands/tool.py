@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ftprep.invoke import Inputs, get_operator, invoke
+from ftprep.record import without_surrogates
 from plugin_host.commands import pairs
 from plugin_host.commands.model import text_generator
 
@@ -62,12 +63,13 @@ def command(
         {key: _value(parameters.pop(key)) for key in operator.value_inputs if key in parameters},
     )
     outcome = invoke(name, inputs, parameters, out, model=text_generator(llm_base_url, llm_api_key, llm_model))
-    report = json.dumps({**outcome.report, "variables": outcome.variables}, ensure_ascii=False, indent=2)
+    told = without_surrogates({**outcome.report, "variables": outcome.variables})  # a file's name may be no UTF-8
+    report = json.dumps(told, ensure_ascii=False, indent=2)
     (out / REPORT).write_text(report + "\n", "utf-8")
-    click.echo(outcome.text)
+    click.echo(without_surrogates(outcome.text))
     click.echo(f"结果 | Results: {out}/")
     for file in outcome.files:
-        click.echo(f"  {file.path.name}")
+        click.echo(f"  {without_surrogates(file.path.name)}")
     click.echo(f"  {REPORT}")
 
 

@@ -87,7 +87,7 @@ class Translator:
     def _(self, event: NodeRunStreamChunkEvent) -> tuple[str, Body] | None:
         if not event.chunk:
             return None
-        return "text_chunk", {"text": event.chunk, "from_variable_selector": list(event.selector)}
+        return "text_chunk", {"text": self._encode(event.chunk), "from_variable_selector": list(event.selector)}
 
     @_of.register
     def _(self, event: NodeRunIterationStartedEvent | NodeRunLoopStartedEvent) -> tuple[str, Body]:

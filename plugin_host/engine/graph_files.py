@@ -12,6 +12,7 @@ from graphon.file.protocols import WorkflowFileRuntimeProtocol
 from graphon.http.protocols import HttpResponseProtocol
 from graphon.workflow_type_encoder import WorkflowRuntimeTypeConverter
 
+from ftprep.record import without_surrogates
 from plugin_host.engine.files import FileStore, StoredFile, guess_mime_type, plain_name
 
 
@@ -35,8 +36,14 @@ def stored(file: StoredFile, method: FileTransferMethod, kind: FileType | None =
 
 
 def remote(url: str, kind: FileType | None = None) -> File:
-    """A File for an address, which the plugin fetches itself; its name is the address's last part."""
-    name = plain_name(unquote(PurePosixPath(urlsplit(url).path).name)) if urlsplit(url).path.strip("/") else "file"
+    """A File for an address, which the plugin fetches itself; its name is the address's last part.
+
+    Raises ValueError for what is no address.
+    """
+    parts = urlsplit(url)
+    if not parts.hostname or parts.port == 0:  # a port that is none raises
+        raise ValueError("no host, or no port")
+    name = plain_name(unquote(PurePosixPath(parts.path).name)) if parts.path.strip("/") else "file"
     mime_type = guess_mime_type(name)
     return File(
         file_type=kind or file_type(name, mime_type),
@@ -56,8 +63,9 @@ class GraphFiles(WorkflowFileRuntimeProtocol):
         self._encoder = WorkflowRuntimeTypeConverter()
 
     def encoded(self, value: Any) -> Any:
-        """`value` with every File as Dify's dict; to be called where this runtime is in use."""
-        return self._encoder.value_to_json_encodable_recursive(value)
+        """`value` with every File as Dify's dict and nothing that JSON can't hold; to be called where this runtime is in
+        use."""
+        return without_surrogates(self._encoder.value_to_json_encodable_recursive(value))
 
     @property
     @override

@@ -116,7 +116,10 @@ class CheckedInputs:
             url = item.get("url") or item.get("remote_url")
             if not isinstance(url, str) or not url.startswith(("http://", "https://")):
                 raise _error(name, "has a file without an http(s) address", "的文件缺少 http(s) 地址")
-            return remote(url, kind)
+            try:
+                return remote(url, kind)
+            except ValueError:
+                raise _error(name, "has a file whose address can't be read", "的文件地址无法识别") from None
         if method == "local_file":
             try:
                 return stored(self._files.resolve(str(item.get("upload_file_id"))), FileTransferMethod.LOCAL_FILE, kind)

@@ -21,6 +21,7 @@ import httpx
 import orjson
 
 from ftprep.errors import ModelError
+from ftprep.record import without_surrogates
 from plugin_host.engine.cancel import Switch
 from plugin_host.engine.errors import ModelRefusedError
 
@@ -144,7 +145,7 @@ class ModelEndpoint:
                 if "text/event-stream" in response.headers.get("content-type", ""):
                     yield from _streamed(response)
                 else:
-                    yield _whole(orjson.loads(response.read()))
+                    yield _whole(_loaded(response.read()))
             except httpx.TimeoutException:
                 switch.check()
                 raise _TryAgainError(
@@ -271,23 +272,37 @@ def _dumped(body: Mapping[str, Any]) -> bytes:
         return json.dumps(body).encode()
 
 
+def _loaded(content: bytes | str) -> Any:
+    """JSON, also where a text in it holds half of a character. Raises ValueError."""
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return json.loads(content)
+
+
 def _streamed(response: httpx.Response) -> Iterator[Piece]:
-    finished = False
+    done, held = False, ""
     for line in response.iter_lines():
         if not line.startswith("data:"):
             continue
         text = line[5:].strip()
         if text == "[DONE]":
-            return
-        body = orjson.loads(text)
+            done = True
+            break
+        body = _loaded(text)
         if isinstance(body, dict) and "error" in body:
             raise _TryAgainError(
                 en="The language model broke off its answer with an error.", zh="大模型在应答中途报错。"
             )
         piece = _piece(body, "delta")
-        finished = finished or piece.finish_reason is not None
+        done = done or piece.finish_reason is not None
+        whole = held + piece.text
+        held = whole[-1:] if "\ud800" <= whole[-1:] <= "\udbff" else ""  # its other half may come with the next piece
+        piece.text = without_surrogates(whole.removesuffix(held))
         yield piece
-    if not finished:
+    if held:
+        yield Piece(without_surrogates(held))
+    if not done:
         raise _TryAgainError(
             en="The language model's answer was cut off: the connection ended before it was complete. Run again.",
             zh="大模型的应答不完整：连接提前断开。请重试。",
@@ -300,7 +315,9 @@ def _whole(body: Any) -> Piece:
             en="What answered is not an OpenAI-compatible chat model. Check FTPREP_LLM_BASE_URL.",
             zh="应答方不是兼容 OpenAI 的对话模型。请检查 FTPREP_LLM_BASE_URL。",
         )
-    return _piece(body, "message")
+    piece = _piece(body, "message")
+    piece.text = without_surrogates(piece.text)
+    return piece
 
 
 def _piece(body: Any, part: str) -> Piece:

@@ -127,6 +127,10 @@ def test_a_version_by_its_id(clean: Client) -> None:
             "upload",
         ),
         ({"kind": "chat", "files": [{"type": "document", "transfer_method": "carrier_pigeon"}]}, ""),
+        (
+            {"kind": "chat", "files": [{"transfer_method": "remote_url", "url": "http://[bad/a.jsonl"}]},
+            "address",
+        ),
     ],
 )
 def test_inputs_are_checked_before_anything_starts(clean: Client, inputs: dict[str, Any], about: str) -> None:
@@ -136,6 +140,16 @@ def test_inputs_are_checked_before_anything_starts(clean: Client, inputs: dict[s
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid_param"), answer.text
         assert about in answer.json()["message"]
     assert clean.get("/workflows/logs").json()["total"] == before
+
+
+def test_half_a_character_is_replaced_on_its_way(server: Server) -> None:
+    client = server.client("ask")
+    answer = client.run({"topic": "half \ud800 of one"}).json()
+    assert answer["data"]["outputs"] == {"answer": "回答：half \ufffd of one"}
+    kept = client.get(f"/workflows/run/{answer['workflow_run_id']}").json()
+    assert kept["outputs"] == {"answer": "回答：half \ufffd of one"}
+    told = list(events(client.open_stream({"topic": "\ud800"})))
+    assert told[0]["data"]["inputs"]["topic"] == "\ufffd"
 
 
 def test_an_upload_may_be_used_twice_and_not_as_another_kind(clean: Client) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 from click.testing import CliRunner
-from flows import FIXTURES, end, llm, start, tool, written
+from flows import FIXTURES, code, end, llm, start, tool, written
 from scripted_model import Reply, ScriptedModel
 
 from plugin_host.cli import COMMANDS, group
@@ -74,6 +74,10 @@ def test_a_failed_run_exits_with_1_and_its_reason(tmp_path: Path) -> None:
         (["--set", "mode=shy", "--input", "files={data}"], "loud, quiet"),
         (["--set", "nonsense"], "NAME=VALUE"),
         (["--input", "files=/no/such/file"], "/no/such/file"),
+        (
+            ["--input", "files=http://[bad/x.jsonl", "--set", "mode=loud"],
+            "files has a file whose address can't be read",
+        ),
         (["--input", "files={data}", "--set", "mode=loud", "--set", "typo=1"], "typo"),
     ],
 )
@@ -83,6 +87,23 @@ def test_a_call_that_is_wrong_exits_with_2(dataset: Path, tmp_path: Path, argume
     assert done.exit_code == 2
     assert words in done.output
     assert not (tmp_path / "o").exists()
+
+
+def test_half_a_character_in_an_output_or_argument_is_replaced_and_nothing_lost(tmp_path: Path) -> None:
+    source = (
+        "def main(said):\n    return {'out': 'one\\n' + chr(0xd83d) + ' two ' + said, 'more': [{'a': chr(0xde00)}]}"
+    )
+    said = {"variable": "said", "label": "s", "type": "paragraph", "required": True}
+    made = code(source, {"out": "string", "more": "array[object]"}, {"said": ["start", "said"]})
+    path = written(tmp_path, [start(said), made, end(out=("code", "out"), more=("code", "more"))])
+    done = ftprep("run", path, "--set", "said=\udcff", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out" / "outputs.json").read_text("utf-8")) == {
+        "out": "one\n\ufffd two \ufffd",
+        "more": [{"a": "\ufffd"}],
+    }
+    assert (tmp_path / "out" / "out.md").read_text("utf-8") == "one\n\ufffd two \ufffd"
+    assert json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["inputs"] == {"said": "\ufffd"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -120,6 +141,13 @@ def test_one_file_too_many_names(model: ScriptedModel, tmp_path: Path) -> None:
     done = ftprep("run", path, "-i", f"files={tmp_path / 'a.jsonl'}", "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert {p.name for p in (tmp_path / "out").glob("*.jsonl")} == {"a.clean_text.jsonl", "2-a.clean_text.jsonl"}
+
+
+def test_a_file_whose_name_is_no_utf8_is_reported_too(tmp_path: Path) -> None:
+    (tmp_path / "b\udcff.jsonl").write_text('{"text":"x  y"}\n')
+    done = ftprep("tool", "clean_text", tmp_path / "b\udcff.jsonl", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "b\ufffd" in (tmp_path / "out" / "report.json").read_text("utf-8")
 
 
 def test_tool_runs_one_operator_without_dify(dataset: Path, tmp_path: Path) -> None:

@@ -34,6 +34,22 @@ def test_an_answer_comes_whole_streamed_or_not(model: ScriptedModel, as_json: bo
     assert ask(endpoint(model)) == "第一句。\n第二句 ✓"
 
 
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("before \ud800 after", "before \ufffd after"),
+        ("at the end \ud83d", "at the end \ufffd"),
+        ("\ude00 at the start", "\ufffd at the start"),
+        ("a face \ud83d\ude00 in halves", "a face \U0001f600 in halves"),
+    ],
+)
+def test_half_a_character_loses_nothing_else(model: ScriptedModel, said: str, heard: str, as_json: bool) -> None:
+    model.answers = Reply(said, as_json=as_json, pieces=len(said))
+    assert ask(endpoint(model)) == heard
+    assert len(model.asked) == 1
+
+
 def test_tokens_are_counted(model: ScriptedModel) -> None:
     client = endpoint(model)
     pieces = list(client.stream([{"role": "user", "content": "12345"}], {}))
