@@ -227,7 +227,7 @@ CASES: list[tuple[str, Callable[[Path], None], set[str]]] = [
     (
         "a workflow that is none",
         write("workflows/x.yml", "app: {}\nkind: app\n"),
-        {"dsl_version", "app_section", "one_start", "no_end"},
+        {"dsl_version", "app_section", "file_shape", "one_start", "no_end"},
     ),
 ]
 

@@ -22,6 +22,8 @@ TRUE = {
     "null_setting": {"LanguageConsistencyChecker.yml", "小支付-DEMO.yml", "完蛋！我被LLM包围了！（战绩排行版）.yml"},
     # an agent whose strategy plugin the file does not ask for
     "missing_dependency": {"旅行Demo.yml"},
+    # a list of objects is declared, and the text "None" returned where nothing matched
+    "code_return_type": {"dify_course_demo.yml"},
 }
 
 

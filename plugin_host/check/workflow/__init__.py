@@ -3,6 +3,7 @@
 from plugin_host.check.findings import Finding
 from plugin_host.check.workflow import rules
 from plugin_host.check.workflow.book import RULES
+from plugin_host.check.workflow.echoes import without_echoes
 from plugin_host.check.workflow.model import Workflow
 
 __all__ = ["RULES", "Workflow", "check_workflow", "rules"]
@@ -10,4 +11,4 @@ __all__ = ["RULES", "Workflow", "check_workflow", "rules"]
 
 def check_workflow(workflow: Workflow, file: str) -> list[Finding]:
     """Every finding in a workflow, in the order of the rules."""
-    return RULES.apply(workflow, file)
+    return without_echoes(RULES.apply(workflow, file))

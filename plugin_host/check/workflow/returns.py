@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from plugin_host.check.workflow.flow import falls_off
+
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _NO_DICT = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.JoinedStr)
 
@@ -57,6 +59,27 @@ def returned_keys(main: ast.FunctionDef) -> Iterator[tuple[int, Keys]]:
                 yield part.lineno, keys
 
 
+def returned_values(main: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """(key, value) for what stands in a dict that is written out in a return."""
+    for part in _own(main):
+        if isinstance(part, ast.Return) and isinstance(part.value, ast.Dict):
+            for key, value in zip(part.value.keys, part.value.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, value
+        elif isinstance(part, ast.Return) and isinstance(part.value, ast.Call) and _is_dict_call(part.value):
+            yield from ((keyword.arg, keyword.value) for keyword in part.value.keywords if keyword.arg)
+
+
+def empty_ends(main: ast.FunctionDef) -> Iterator[int]:
+    """Lines where main ends without a value: a bare return, or its last statement where a way leads past it."""
+    own = list(_own(main))
+    if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own):
+        return
+    yield from (part.lineno for part in own if isinstance(part, ast.Return) and part.value is None)
+    if falls_off(main.body):
+        yield main.body[-1].end_lineno or main.lineno
+
+
 def _own(function: ast.FunctionDef) -> Iterator[ast.AST]:
     """Everything in the function but what belongs to functions inside it."""
     return _walk(function.body, _NESTED)
@@ -74,9 +97,13 @@ def _walk(parts: Iterable[ast.AST], closed: tuple[type[ast.AST], ...]) -> Iterat
 def _keys(value: ast.expr) -> Keys | None:
     if isinstance(value, ast.Dict):
         return _sure([key.value if isinstance(key, ast.Constant) else None for key in value.keys])
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "dict" and not value.args:
+    if isinstance(value, ast.Call) and _is_dict_call(value):
         return _sure([keyword.arg for keyword in value.keywords])
     return _NONE if isinstance(value, _NO_DICT) else None
+
+
+def _is_dict_call(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "dict" and not call.args
 
 
 def _sure(names: list[object]) -> Keys | None:

@@ -4,13 +4,20 @@ from plugin_host.check.workflow.rules import (
     code,
     containers,
     document,
+    engine,
     graph,
     inputs,
+    lists,
     nodes,
     prompts,
     selectors,
+    settings,
+    shape,
     tools,
     travel,
 )
 
-__all__ = ["code", "containers", "document", "graph", "inputs", "nodes", "prompts", "selectors", "tools", "travel"]
+__all__ = [
+    "code", "containers", "document", "engine", "graph", "inputs", "lists", "nodes", "prompts", "selectors", "settings",
+    "shape", "tools", "travel",
+]  # fmt: skip

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from plugin_host.check.findings import Problem
 from plugin_host.check.loose import mapping, mappings, selector, text
 from plugin_host.check.workflow.book import RULES
+from plugin_host.check.workflow.literals import misfit
 from plugin_host.check.workflow.model import Node, Workflow
 from plugin_host.check.workflow.outputs import variable_at
-from plugin_host.check.workflow.returns import compiles, main_of, returned_keys, returns
+from plugin_host.check.workflow.returns import compiles, empty_ends, main_of, returned_keys, returned_values, returns
 
 _TYPES = (
     "string", "number", "boolean", "object", "array[string]", "array[number]", "array[object]", "array[boolean]",
@@ -126,6 +127,38 @@ def code_no_return(workflow: Workflow) -> Iterator[Problem]:
                 en="main returns nothing; it must return a dict of the declared outputs.",
                 zh="main 没有返回值；必须返回包含已声明输出的字典。",
             )
+
+
+@RULES.error
+def code_some_return(workflow: Workflow) -> Iterator[Problem]:
+    """A main that returns a dict on some ways through it and nothing on others."""
+    for node, code in _python(workflow):
+        main = main_of(code)
+        if main is None or not returns(main):
+            continue
+        for line in empty_ends(main):
+            yield Problem(
+                f"{node.place}.code line {line}",
+                en="main can end here without returning anything, and then the run fails. Return a dict on every way.",
+                zh="main 可能在此结束而没有返回值，运行会失败。请让每条路径都返回字典。",
+            )
+
+
+@RULES.error
+def code_return_type(workflow: Workflow) -> Iterator[Problem]:
+    """A value written out in a return that is not of the type declared for its output."""
+    for node, code in _python(workflow):
+        outputs = mapping(node.data.get("outputs"))
+        main = main_of(code)
+        for name, value in returned_values(main) if main is not None else ():
+            declared = text(mapping(outputs.get(name)).get("type"))
+            found = misfit(value, declared)
+            if found:
+                yield Problem(
+                    f"{node.place}.code line {value.lineno}",
+                    en=f"{name} is declared {declared}, and this returns {found}: the run fails. Change one of the two.",
+                    zh=f"{name} 声明为 {declared}，此处返回的却是 {found}，运行会失败。请改其中之一。",
+                )
 
 
 @RULES.error

@@ -61,7 +61,7 @@ def case_id(workflow: Workflow) -> Iterator[Problem]:
         for handle, count in Counter(node.handles() or ()).items():
             if count > 1 or not handle:
                 yield Problem(
-                    f"{node.place}",
+                    f"{node.place}.{'cases' if node.type == 'if-else' else 'classes'}",
                     en=f"{count} branches have the id {handle!r}. Give each its own; false is the last branch's.",
                     zh=f"有 {count} 个分支的 id 是 {handle!r}。请各用一个；false 专用于最后的分支。",
                 )
@@ -108,6 +108,19 @@ def unbound_variable(workflow: Workflow) -> Iterator[Problem]:
                     f"{node.place}.{item.get('variable', '')}",
                     en="It is bound to nothing. Choose a variable, or remove it.",
                     zh="没有绑定变量。请选择，或删除。",
+                )
+
+
+@RULES.error
+def output_name(workflow: Workflow) -> Iterator[Problem]:
+    """An end output without a name, which nobody can ask for."""
+    for node in workflow.of_type("end"):
+        for number, item in enumerate(mappings(node.data.get("outputs"))):
+            if not text(item.get("variable")).strip():
+                yield Problem(
+                    f"{node.place}.outputs[{number}].variable",
+                    en="This output has no name. Write variable: the name under which the result comes out.",
+                    zh="此输出没有名称。请填写 variable，即结果的名称。",
                 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugin_host.check.findings import Problem
-from plugin_host.check.loose import mappings, text
+from plugin_host.check.loose import mappings, selector, text
 from plugin_host.check.workflow.book import RULES
 from plugin_host.check.workflow.model import CONTAINERS, Node, Workflow
 from plugin_host.check.workflow.outputs import FILE_ATTRIBUTES, Outputs, inner_outputs_of, outputs_of, variable_at
@@ -16,6 +16,8 @@ _OUTSIDE = ("sys", "env", "conversation", "rag")
 _SYSTEM = frozenset(
     ("files", "user_id", "app_id", "workflow_id", "workflow_run_id", "timestamp", "workflow_execution_id")
 )
+_WHOLE = ("string", "number", "boolean", "array")
+"""Types whose values have no parts to name."""
 _CHAT_SYSTEM = frozenset(("query", "conversation_id", "dialogue_count"))
 
 
@@ -52,26 +54,38 @@ def unknown_variable(workflow: Workflow) -> Iterator[Problem]:
 
 @RULES.error
 def unknown_part(workflow: Workflow) -> Iterator[Problem]:
-    """A part of an object or file that it does not have."""
+    """A part of an object or file that it does not have, or of a text, number or list, which have none."""
     for reference in references(workflow):
         node = workflow.by_id.get(reference.selector[0])
-        if node is None or len(reference.selector) < 3:
-            continue
-        inside = _is_around(workflow, node, reference.node)
-        for length in range(2, len(reference.selector)):
-            whole = variable_at(workflow, reference.selector[:length], inside=inside)
-            if whole is None:
-                break
-            known = FILE_ATTRIBUTES if whole.type == "file" else whole.properties
-            if known is not None and reference.selector[length] not in known:
-                yield Problem(
-                    reference.place,
-                    en=f"{'.'.join(reference.selector[:length])} has no {reference.selector[length]!r}; "
-                    f"it has {', '.join(sorted(known))}.",
-                    zh=f"{'.'.join(reference.selector[:length])} 中没有 {reference.selector[length]!r}；"
-                    f"有 {'、'.join(sorted(known))}。",
-                )
-                break
+        if node is not None:
+            inside = _is_around(workflow, node, reference.node)
+            yield from _without_part(workflow, reference.selector, reference.place, inside=inside)
+    for node in workflow.of_type("iteration"):
+        chosen = selector(node.data.get("output_selector"))
+        yield from _without_part(workflow, chosen, f"{node.place}.output_selector", inside=False)
+
+
+def _without_part(workflow: Workflow, chosen: tuple[str, ...], place: str, *, inside: bool) -> Iterator[Problem]:
+    for length in range(2, len(chosen)):
+        whole = variable_at(workflow, chosen[:length], inside=inside)
+        name, part = ".".join(chosen[:length]), chosen[length]
+        if whole is None:
+            return
+        if whole.type.startswith(_WHOLE):
+            yield Problem(
+                place,
+                en=f"{name} is {whole.type} and has no parts, so {'.'.join(chosen)} is empty. Choose {name} itself.",
+                zh=f"{name} 是 {whole.type}，没有下级字段，{'.'.join(chosen)} 取不到值。请直接选择 {name}。",
+            )
+            return
+        known = FILE_ATTRIBUTES if whole.type == "file" else whole.properties
+        if known is not None and part not in known:
+            yield Problem(
+                place,
+                en=f"{name} has no {part!r}; it has {', '.join(sorted(known))}.",
+                zh=f"{name} 中没有 {part!r}；有 {'、'.join(sorted(known))}。",
+            )
+            return
 
 
 @RULES.error

@@ -53,7 +53,7 @@ def private_tool(workflow: Workflow) -> Iterator[Problem]:
         kind = node.data.get("provider_type")
         if kind not in PROVIDER_TYPES or _UUID.fullmatch(text(node.data.get("provider_id"))):
             yield Problem(
-                node.place,
+                f"{node.place}.provider_type",
                 en=f"Tool {text(node.data.get('tool_name'))!r} (provider_type {kind!r}) belongs to one workspace and is "
                 "missing in every other. Use a plugin's tool.",
                 zh=f"工具 {text(node.data.get('tool_name'))!r}（provider_type {kind!r}）只属于某个工作空间，别处没有。请改用插件工具。",
@@ -140,7 +140,7 @@ def binding_form(workflow: Workflow) -> Iterator[Problem]:
 @RULES.error
 def unknown_parameter(workflow: Workflow) -> Iterator[Problem]:
     """A parameter that our tool does not have, or an input among the settings, or the other way round."""
-    for node, spec in _ours(workflow):
+    for node, spec in ours(workflow):
         for part, name, _ in _given(node):
             parameter = spec.parameters.get(name)
             place = f"{node.place}.{part}.{name}"
@@ -161,7 +161,7 @@ def unknown_parameter(workflow: Workflow) -> Iterator[Problem]:
 @RULES.error
 def missing_parameter(workflow: Workflow) -> Iterator[Problem]:
     """A required parameter of our tool that is not given."""
-    for node, spec in _ours(workflow):
+    for node, spec in ours(workflow):
         for name, parameter in spec.parameters.items():
             part = _PARTS.get(text(parameter.get("form")), "tool_parameters")
             if parameter.get("required") and _value(node, part, name) in (None, "", []):
@@ -175,7 +175,7 @@ def missing_parameter(workflow: Workflow) -> Iterator[Problem]:
 @RULES.error
 def no_data_bound(workflow: Workflow) -> Iterator[Problem]:
     """One of our data set tools with nothing to work on: all of its inputs are left open."""
-    for node, spec in _ours(workflow):
+    for node, spec in ours(workflow):
         inputs = [name for name, parameter in spec.parameters.items() if parameter.get("form") == "llm"]
         if inputs and all(_value(node, "tool_parameters", name) in (None, "", []) for name in inputs):
             yield Problem(
@@ -188,7 +188,7 @@ def no_data_bound(workflow: Workflow) -> Iterator[Problem]:
 @RULES.warning
 def missing_setting(workflow: Workflow) -> Iterator[Problem]:
     """A setting of our tool that the file leaves out: the studio's card shows it empty until it is opened."""
-    for node, spec in _ours(workflow):
+    for node, spec in ours(workflow):
         for name, parameter in spec.parameters.items():
             given = mapping(node.data.get("tool_configurations"))
             if parameter.get("form") == "form" and name not in given and parameter.get("default") is not None:
@@ -202,7 +202,7 @@ def missing_setting(workflow: Workflow) -> Iterator[Problem]:
 @RULES.error
 def setting_value(workflow: Workflow) -> Iterator[Problem]:
     """A constant that our tool's parameter does not take: not among its options, out of range, of another type."""
-    for node, spec in _ours(workflow):
+    for node, spec in ours(workflow):
         for part, name, given in _given(node):
             parameter = spec.parameters.get(name, {})
             if not isinstance(given, dict) or given.get("type") != "constant" or given.get("value") in (None, ""):
@@ -220,7 +220,7 @@ def setting_value(workflow: Workflow) -> Iterator[Problem]:
 @RULES.error
 def binding_type(workflow: Workflow) -> Iterator[Problem]:
     """A variable of a type that our tool's parameter does not take."""
-    for node, spec in _ours(workflow):
+    for node, spec in ours(workflow):
         for part, name, given in _given(node):
             if not isinstance(given, dict) or given.get("type") != "variable":
                 continue
@@ -242,7 +242,8 @@ def _type_at(workflow: Workflow, node: Node, value: Any) -> str:
     return variable.type if variable is not None else "any"
 
 
-def _ours(workflow: Workflow) -> Iterator[tuple[Node, ToolSpec]]:
+def ours(workflow: Workflow) -> Iterator[tuple[Node, ToolSpec]]:
+    """The nodes of our own tools."""
     for node in workflow.of_type("tool"):
         spec = workflow.catalogue.tool(text(node.data.get("provider_id")), text(node.data.get("tool_name")))
         if spec is not None:
