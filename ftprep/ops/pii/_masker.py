@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ftprep.errors import SettingsError
 from ftprep.ops.pii._anonymizers import ANONYMIZERS, Anonymizers
 from ftprep.ops.pii._people import People, is_person_field, is_speaker_name
+from ftprep.ops.pii._sought import Sought
 from ftprep.ops.pii._walk import SOURCE, SPEAKER, Spot, walk
-from ftprep.pii.finding import Finding
+from ftprep.pii.finding import Finding, Taken
 from ftprep.pii.scanner import Scanner, parse_patterns
 from ftprep.record import Record
 
@@ -141,13 +142,11 @@ class Masker:
             if name.casefold() not in self._allow:
                 values.setdefault(name, "PERSON")
         whole = "\n".join([spot.text for spot in spots])
-        again = [value for value in values if whole.count(value) > times[value]]
+        again = [value for value, starts in Sought(list(values)).starts(whole).items() if len(starts) > times[value]]
         if not again:
             return found
-        ordered = sorted(again, key=len, reverse=True)
-        return [
-            _with_repeats(spot.text, findings, ordered, values) for spot, findings in zip(spots, found, strict=True)
-        ]
+        sought = Sought(sorted(again, key=len, reverse=True))
+        return [_with_repeats(spot.text, findings, sought, values) for spot, findings in zip(spots, found, strict=True)]
 
     def _written(self, spot: Spot, findings: list[Finding], people: People, anonymizers: Anonymizers) -> str:
         parts, at = [], 0
@@ -164,7 +163,8 @@ class Masker:
             value for entity, value in values if len(value) >= _MIN_REPEATED or (entity == "PERSON" and len(value) > 1)
         }
         whole = "\n".join(new)
-        return sum(1 for value in sought if value in whole for _ in _places(value, whole))
+        found = Sought(list(sought)).starts(whole)
+        return sum(_alone(value, start, whole) for value, starts in found.items() for start in starts)
 
 
 def _spots(record: Record) -> list[Spot]:
@@ -210,26 +210,26 @@ def _rewritten(record: Record, texts: list[str]) -> Record:
     return record.replace(turns=turns, text=record.text if len(texts) == len(turns) else texts[-1])
 
 
-def _with_repeats(text: str, findings: list[Finding], ordered: list[str], entities: Mapping[str, str]) -> list[Finding]:
-    again: list[Finding] = []
-    for value in ordered:
-        if value not in text:
-            continue
-        for start in _places(value, text):
-            end = start + len(value)
-            if not any(start < known.end and known.start < end for known in (*findings, *again)):
-                again.append(Finding(entities[value], start, end, 0.9))
+def _with_repeats(text: str, findings: list[Finding], sought: Sought, entities: Mapping[str, str]) -> list[Finding]:
+    starts = sought.starts(text)
+    if not starts:
+        return findings
+    taken = Taken(len(text))
+    for known in findings:
+        taken.take(known.start, known.end)
+    again = [
+        Finding(entities[value], start, start + len(value), 0.9)
+        for value in starts
+        for start in starts[value]
+        if _alone(value, start, text) and taken.take(start, start + len(value))
+    ]
     return sorted([*findings, *again], key=lambda finding: finding.start) if again else findings
 
 
-def _places(value: str, text: str) -> Iterator[int]:
-    """Where the value stands in the text, not as a part of a longer run of letters or digits."""
-    start = text.find(value)
-    while start >= 0:
-        end = start + len(value)
-        if not (_joins(text[start - 1 : start], value[0]) or _joins(value[-1], text[end : end + 1])):
-            yield start
-        start = text.find(value, end)
+def _alone(value: str, start: int, text: str) -> bool:
+    """Whether the value stands there by itself, not as a part of a longer run of letters or digits."""
+    end = start + len(value)
+    return not (_joins(text[start - 1 : start], value[0]) or _joins(value[-1], text[end : end + 1]))
 
 
 def _joins(before: str, after: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import cached_property
 
 from ftprep.ops.pii._identity import HONORIFIC
 from ftprep.pii.names import is_compound, is_surname
@@ -19,6 +21,7 @@ _FIELDS = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD, _BEGINNING, _END = range(3)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -44,11 +47,11 @@ class People:
     def __init__(self) -> None:
         self._sure: dict[str, None] = {}
         self._whole: dict[str, str] = {}
-        self._all: list[str] = []
+        self._all: dict[str, None] = {}
 
     def add(self, name: str, *, sure: bool) -> None:
         bare = name.strip()
-        self._all.append(bare)
+        self._all[bare] = None
         if sure and len(bare) > 1:
             self._sure[bare] = None
 
@@ -70,21 +73,29 @@ class People:
     def _find_whole(self, name: str) -> str:
         title = HONORIFIC.search(name)
         bare = name[: title.start()] if title and title.start() else name
-        fits = set()
-        for other in dict.fromkeys(self._all):
-            if len(other) <= len(bare) or (HONORIFIC.search(other) and _HAN.fullmatch(other) and len(other) < 4):
-                continue
-            if _HAN.fullmatch(bare):
-                nick = bare[1:] if bare[0] in "小老阿" and len(bare) == 2 else bare
-                if (
-                    _HAN.fullmatch(other)
-                    and is_surname(other)
-                    and (other.endswith(bare) or ((title or nick != bare) and other.startswith(nick)))
-                ):
-                    fits.add(other)
-            elif bare.casefold() in other.casefold().split():
-                fits.add(other)
+        if _HAN.fullmatch(bare):
+            nick = bare[1:] if bare[0] in "小老阿" and len(bare) == 2 else bare
+            alike = set(self._by_part.get((_END, bare), ()))
+            if title or nick != bare:
+                alike |= self._by_part.get((_BEGINNING, nick), set())
+        else:
+            alike = self._by_part.get((_WORD, bare.casefold()), set())
+        fits = {other for other in alike if len(other) > len(bare)}
         return fits.pop() if len(fits) == 1 else bare
+
+    @cached_property
+    def _by_part(self) -> dict[tuple[int, str], set[str]]:
+        """The names by what a shorter form may keep of them: a word, or of Chinese ones the beginning or the end."""
+        found: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+        for name in self._all:
+            for word in name.casefold().split():
+                found[_WORD, word].add(name)
+            if not _HAN.fullmatch(name) or (HONORIFIC.search(name) and len(name) < 4) or not is_surname(name):
+                continue
+            for cut in range(1, len(name)):
+                found[_BEGINNING, name[:cut]].add(name)
+                found[_END, name[cut:]].add(name)
+        return found
 
 
 def _given(name: str) -> str:

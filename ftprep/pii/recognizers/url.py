@@ -17,9 +17,13 @@ _URL = compiled(
 )
 _SECRET = compiled(
     r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]*:[^\s/@\"'<>]+@[^\s\"'<>，。；）】]+"
-    r"|\bhttps?://[^\s\"'<>，。；（）【】]*[?&#;](?:[a-z_-]*(?:token|secret|passw(?:or)?d|pwd|api_?key|access_?key|signature|auth|credential|session_?id|sig|code)[a-z_-]*)=[^\s&\"'<>，。；（）【】]{4,}[^\s\"'<>，。；（）【】]*"
     r"|\bhttps://hooks\.slack\.com/services/[A-Za-z0-9/]{20,}|\bhttps://(?:oapi\.dingtalk\.com/robot/send|qyapi\.weixin\.qq\.com/cgi-bin/webhook/send|open\.feishu\.cn/open-apis/bot/v2/hook)[^\s\"'<>，。；]{8,}",
     re.IGNORECASE,
+)
+_WHOLE = compiled(r"\bhttps?://[^\s\"'<>，。；（）【】]*", re.IGNORECASE)
+_PARAMETER = compiled(r"[?&#;]([a-z_-]*+)=(?=[^\s&\"'<>，。；（）【】]{4})", re.IGNORECASE)
+_SECRET_NAME = compiled(
+    r"token|secret|passw(?:or)?d|pwd|api_?key|access_?key|signature|auth|credential|session_?id|sig|code", re.IGNORECASE
 )
 _TRAIL = ".,;:!?)]}*_\"'"
 
@@ -36,8 +40,17 @@ def find_url(text: str) -> Iterator[Finding]:
 
 
 def find_secret(text: str) -> Iterator[Finding]:
-    for match in _SECRET.finditer(text):
+    for match in (*_SECRET.finditer(text), *_with_secret_parameter(text)):
         yield Finding("SECRET_URL", match.start(), match.start() + len(match.group().rstrip(_TRAIL)), SURE)
+
+
+def _with_secret_parameter(text: str) -> Iterator[re.Match[str]]:
+    """Addresses with a parameter that is named like a secret. First the address, then its parameters, then their names:
+    as one pattern, an address that repeats itself would be read anew from each of its beginnings."""
+    for address in _WHOLE.finditer(text):
+        parameters = _PARAMETER.finditer(text, *address.span())
+        if any(_SECRET_NAME.search(parameter[1]) for parameter in parameters):
+            yield address
 
 
 URL = Recognizer("url", "URL", (r"(?i)://|www\.|[a-z0-9]\.[a-z]{2,}",), find_url, on_demand=True)
