@@ -17,6 +17,8 @@ from ftprep.ops.cleaning._english_words import NEW_WORDS
 from ftprep.text.english import dictionary_path
 
 _MAX_EDITS = 2
+_MOST_LEFT_OUT = 3
+"""Letters by which a word may be longer or shorter than one that sounds alike."""
 _PREFIX = 7
 _COST_WEIGHT = 8.0
 _DERIVED_SHARE = 0.05
@@ -52,6 +54,7 @@ class EnglishSpeller:
         self._counts = _counts()
         for word, count in self._counts.items():
             self._index.create_dictionary_entry(word, count)
+        self._longest = max(map(len, self._counts))
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         for word in self._counts:
             if len(word) > 4:
@@ -59,6 +62,8 @@ class EnglishSpeller:
 
     def knows(self, word: str) -> bool:
         """Whether a word in small letters is right as it is: in the dictionary, or made of two words that are."""
+        if len(word) > 2 * self._longest:  # no word: a million letters would be parted in a million places
+            return False
         return word in self._counts or any(self._joined(word[:at], word[at:]) for at in range(2, len(word) - 3))
 
     def _joined(self, first: str, second: str) -> bool:
@@ -73,7 +78,7 @@ class EnglishSpeller:
 
         ("", 0.0) where there is none.
         """
-        return self._best(word)
+        return self._best(word) if len(word) <= self._longest + _MOST_LEFT_OUT else ("", 0.0)
 
     @lru_cache(maxsize=100_000)  # noqa: B019 - one instance a process
     def _best(self, word: str) -> tuple[str, float]:
@@ -91,7 +96,7 @@ class EnglishSpeller:
         for item in self._index.lookup(word, Verbosity.ALL, _MAX_EDITS):
             yield item.term, item.count
         for term in self._by_sound.get(sound(word), ()):
-            if abs(len(term) - len(word)) < 4:
+            if abs(len(term) - len(word)) <= _MOST_LEFT_OUT:
                 yield term, self._counts[term]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Literal
@@ -22,7 +23,9 @@ _WORD = re.compile(
     r"(?<![\w\u00c0-\u024f@#$/\\.:=<>+*{}\[\]'’&%~^|-])[a-z]{4,}(?![\w\u00c0-\u024f@/\\=<>{}\[\]*^|-]|[.:'’][\w]|\()",
     re.ASCII,
 )
-_ADDRESS = re.compile(r"\S*(?:://|@|\\|/)\S*|\b\w+(?:\.\w+)+\b")
+_TOKEN = re.compile(r"\S+")
+_IN_ADDRESS = re.compile(r"[@\\/]")
+_DOTTED = re.compile(r"\b\w+(?:\.\w+)+\b")
 _ANY_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _FEW_UNKNOWN, _MAX_UNKNOWN = 0.07, 0.4
 """With a larger share of unknown words than the first a text must be English; with more than the second it is full of
@@ -75,22 +78,35 @@ def english_slips(text: str, min_score: float, protected: frozenset[str] = froze
         return
     if len(unknown) > _FEW_UNKNOWN * len(words) and guess_language(" ".join(words)).code not in ("en", ""):
         return
-    taken = [match.span() for match in _ADDRESS.finditer(text)]
+    addresses = list(_addresses(text))
     for match in unknown:
         start, end = match.span()
-        if any(start < b and a < end for a, b in taken):
+        before = bisect_left(addresses, (end, 0))
+        if before and addresses[before - 1][1] > start:
             continue
         meant, score = speller.best(match.group())
         if meant and score >= min_score:
             yield start, end, meant
 
 
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Where addresses, paths and dotted names stand, from left to right. Token by token: a pattern that sought the mark
+    of an address from every character would read a long token as often as it has characters."""
+    for token in _TOKEN.finditer(text):
+        if _IN_ADDRESS.search(text, *token.span()):
+            yield token.span()
+        else:
+            yield from (name.span() for name in _DOTTED.finditer(text, *token.span()))
+
+
 def _correcting(slips: Callable[[str], list[Slip]], context: Context) -> Step:
     def correct(text: str) -> str:
         def piece(part: str) -> str:
-            for start, end, meant in reversed(slips(part)):
-                part = part[:start] + meant + part[end:]
-            return part
+            parts, at = [], 0
+            for start, end, meant in slips(part):
+                parts += [part[at:start], meant]
+                at = end
+            return "".join((*parts, part[at:]))
 
         return outside_code(text, piece)
 

@@ -9,7 +9,6 @@ from ftprep.ops.cleaning.rules.base import Change, Rule
 
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ODD = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_LINE_END = re.compile(r"[ \t]+(?=\n)")
 _INNER = re.compile(r"(?<=[^\s|])(?: {2,}|[ ]*\t[ \t]*)(?=[^\s|])")
 _BLANK = re.compile(r"\n{3,}")
 
@@ -21,9 +20,15 @@ def make(settings: Any) -> Change | None:
 def _change(text: str) -> str:
     text = _BREAKS.sub("\n", text)
     text = _ODD.sub(" ", text)
-    text = _LINE_END.sub("", text)
+    text = _without_line_ends(text)
     text = _INNER.sub(_fold, text)
     return _BLANK.sub("\n\n", text)
+
+
+def _without_line_ends(text: str) -> str:
+    """No blanks before a line break. Line by line: a pattern would try a long run of blanks from each of its characters."""
+    *lines, last = text.split("\n")
+    return "\n".join([*[line.rstrip(" \t") for line in lines], last])
 
 
 def _fold(match: re.Match[str]) -> str:
