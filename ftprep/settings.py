@@ -15,6 +15,15 @@ from ftprep.operator import Operator, Options
 LANGUAGES = ("auto", "zh", "en")
 """Of the summary; auto is the language of most of the data."""
 
+_LIMITS = {
+    "ge": ("of at least {}", "不小于 {} "),
+    "gt": ("above {}", "大于 {} "),
+    "le": ("of at most {}", "不超过 {} "),
+    "lt": ("below {}", "小于 {} "),
+    "max_length": ("of at most {} characters", "不超过 {} 个字符"),
+}
+"""Pydantic's rules in plain words."""
+
 RESERVED = ("language", "options")
 
 
@@ -99,16 +108,32 @@ def _value(field: FieldInfo, value: Any) -> Any:
 
 
 def _explained(error: ValidationError, operator: Operator) -> SettingsError:
+    """The first mistake in plain words: what the setting takes, with its limits, whatever was given instead."""
     first = error.errors(include_url=False, include_input=False)[0]
-    name = str(first["loc"][0]) if first["loc"] else ""
-    field = operator.options.model_fields.get(name)
-    reason = first["msg"].removeprefix("Value error, ")
-    if field is not None and choices(field):
-        en, zh = f"choose one of {', '.join(choices(field))}", f"请选 {'、'.join(choices(field))} 之一"
+    name = str(first["loc"][0])
+    en, zh = _wanted(operator.options.model_fields[name])
+    return SettingsError(en=f"Setting {name}: {en}.", zh=f"设置 {name}：{zh}。")
+
+
+def _wanted(field: FieldInfo) -> tuple[str, str]:
+    """What a setting takes, in English and Chinese."""
+    if values := choices(field):
+        return f"choose one of {', '.join(values)}", f"请选 {'、'.join(values)} 之一"
+    if is_list(field):
+        return "write texts, separated by commas", "请填文本，用逗号分隔"
+    kind = scalar_type(field)
+    if kind is bool:
+        return "write true or false", "请填 true 或 false"
+    limits = {name: getattr(rule, name) for rule in field.metadata for name in _LIMITS if hasattr(rule, name)}
+    if {"ge", "le"} <= limits.keys():
+        en, zh = f" from {limits['ge']} to {limits['le']}", f" {limits['ge']} 到 {limits['le']} 之间的"
     else:
-        en, zh = reason[:1].lower() + reason[1:], reason
-    return (
-        SettingsError(en=f"Setting {name}: {en}.", zh=f"设置 {name}：{zh}。")
-        if name
-        else SettingsError(en=reason, zh=reason)
-    )
+        told = [
+            (english.format(limit), chinese.format(limit))
+            for name, limit in limits.items()
+            for english, chinese in [_LIMITS[name]]
+        ]
+        en = " " + " and ".join(english for english, _ in told) if told else ""
+        zh = f"{'且'.join(chinese for _, chinese in told)}的" if told else ""
+    what = {int: ("a whole number", "整数"), float: ("a number", "数字"), str: ("a text", "文本")}[kind]
+    return f"write {what[0]}{en}", f"请填{zh}{what[1]}"
