@@ -14,6 +14,10 @@ what a message may contain.
 
 from __future__ import annotations
 
+import traceback
+
+_FRAMES = 4
+
 
 class FtprepError(Exception):
     """Base of all expected errors; carries its message in both languages.
@@ -59,3 +63,11 @@ def error_by_name(name: str) -> type[FtprepError]:
     """The error class of that name, for errors that crossed a process boundary; FtprepError if unknown."""
     known = (InputDataError, DownloadError, SettingsError, ModelError, AccountError)
     return next((kind for kind in known if kind.__name__ == name), FtprepError)
+
+
+def kind_and_place(error: BaseException) -> tuple[str, str]:
+    """What may be told of an error that nobody foresaw: what it is, and where it came up, the innermost place first.
+    Its own message may quote a record."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    places = (f"{frame.filename.replace('\\', '/').rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
+    return type(error).__name__, " < ".join(places)

@@ -15,14 +15,13 @@ import json
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from ftprep.errors import FtprepError, ModelError, error_by_name
+from ftprep.errors import FtprepError, ModelError, error_by_name, kind_and_place
 from ftprep.invoke import Inputs, Outcome, invoke
 from ftprep.ports import InputFile, OutputFile, Progress, Reply, TextGenerator
 from ftprep.record import dumps
@@ -38,6 +37,11 @@ _TOGETHER = 4
 
 class WorkerError(Exception):
     """An unforeseen error in the worker, told by its kind and place only."""
+
+    def __init__(self, kind: str, place: str) -> None:
+        self.kind = kind
+        self.place = place
+        super().__init__(f"{kind} at {place}")
 
 
 def request(
@@ -71,7 +75,7 @@ def outcome(out: Path) -> Outcome:
     if "error" in answer:
         raise error_by_name(answer["error"])(en=answer["en"], zh=answer["zh"])
     if "unexpected" in answer:
-        raise WorkerError(answer["unexpected"])
+        raise WorkerError(*answer["unexpected"])
     files = [OutputFile(Path(path), role, records) for path, role, records in answer["files"]]
     return Outcome(answer["text"], answer["report"], answer["variables"], files)
 
@@ -167,8 +171,7 @@ def _run(asked: Mapping[str, Any], model: TextGenerator | None, progress: Progre
     except FtprepError as error:
         answer = {"error": type(error).__name__, "en": error.en, "zh": error.zh}
     except Exception as error:  # noqa: BLE001 - told to the parent without its message, which may quote a record
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        answer = {"unexpected": f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"}
+        answer = {"unexpected": kind_and_place(error)}
     (out / _OUTCOME).write_bytes(dumps(answer))
 
 

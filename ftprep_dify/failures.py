@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import traceback
 from collections.abc import Generator
 
 from dify_plugin.config.logger_format import plugin_logger_handler
 
-from ftprep.errors import FtprepError
+from ftprep.errors import FtprepError, kind_and_place
+from ftprep.worker import WorkerError
 
 logger = logging.getLogger("ftprep")
 logger.setLevel(logging.INFO)
@@ -38,9 +38,7 @@ def translated(tool: str) -> Generator[None, None, None]:
 
 
 def _unexpected(tool: str, error: BaseException) -> UnexpectedError:
-    frames = traceback.extract_tb(error.__traceback__)
-    place = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames[-4:]))
-    kind = type(error).__name__
+    kind, place = (error.kind, error.place) if isinstance(error, WorkerError) else kind_and_place(error)
     logger.error("%s failed: %s at %s", tool, kind, place)
     return UnexpectedError(
         f"{tool} 内部出错（{kind}，{place}），数据未改动。请把此行报告给作者。 | "
