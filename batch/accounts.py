@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from batch.recipe import Recipe
 from ftprep.report import Report
 
 
@@ -21,6 +22,53 @@ def told(report: Report, files: Sequence[Sequence[Any]] = ()) -> dict[str, Any]:
         "taps": [],
         "files": [list(file) for file in files],
     }
+
+
+class Reports:
+    """The accounts of a recipe's steps, joined over the shards: by the step's place, for an operator may stand in a recipe
+    more than once."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._found: dict[int, Report] = {}
+
+    def __getitem__(self, place: int) -> Report:
+        return self._found[place]
+
+    def take(self, start: int, summaries: Sequence[Mapping[str, Any]]) -> None:
+        """Of a pass or whole step that begins at `start`, all shards' in order."""
+        found: dict[int, list[Report]] = {}
+        for summary in summaries:
+            for place, row in enumerate(summary["reports"], start):
+                found.setdefault(place, []).append(from_json(row))
+            for tap in summary["taps"]:
+                found.setdefault(tap["place"], []).append(from_json(tap["report"]))
+        for place, reports in found.items():
+            step = self._recipe.steps[place]
+            self._found[place] = joined(reports, step.name, step.operator().figures)
+
+    def take_tap(self, tap: int, summary: Mapping[str, Any]) -> None:
+        """Of an analyzer when it has seen all."""
+        self._found[self._recipe.tap_place(tap)] = from_json(summary["reports"][0])
+
+    @property
+    def end(self) -> Report:
+        """Of what the records come out of."""
+        last = len(self._recipe.line) - 1
+        taps = self._recipe.taps
+        return self[
+            next((self._recipe.tap_place(at) for at, (_, tap) in enumerate(taps) if tap.kind == "formatter"), last)
+        ]
+
+    @property
+    def rejected(self) -> int:
+        """Records that go no further, by all steps so far."""
+        return sum(report.rejected for report in self._found.values())
+
+
+def tap_state(summary: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the formatter knows of a shard."""
+    return next((tap["state"] for tap in summary["taps"] if "state" in tap), None)
 
 
 def to_json(report: Report) -> dict[str, Any]:

@@ -6,26 +6,29 @@ is taken as it would be read back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from batch.recipe import Recipe
+from batch.rejects import Rejects
 from batch.rows import RowWriter
-from batch.step import Step
 from ftprep.errors import AccountError
-from ftprep.io.write import JsonlWriter
 from ftprep.operator import Context, Drop
 from ftprep.record import Record, dumps
 from ftprep.report import Reject, Report
+
+STEM = "dataset"
+"""What the names of files begin with that steps leave beside their records."""
 
 
 @dataclass(slots=True)
 class Link:
     """A step at work, what looks on behind it, and its account."""
 
+    place: int
     name: str
     report: Report
     made: Any = None
@@ -36,6 +39,7 @@ class Link:
 class Tap:
     """An analyzer, or the writer of formatted rows."""
 
+    place: int
     report: Report
     sink: Any
 
@@ -45,33 +49,40 @@ class Chain:
 
     def __init__(
         self,
-        steps: Sequence[tuple[Step, Sequence[Step]]],
+        recipe: Recipe,
+        places: range,
         folder: Path,
-        rejects: JsonlWriter,
+        rejects: Rejects,
         task: str,
     ) -> None:
-        """`steps`: each step with the taps behind it; a step that has been decided elsewhere has no part in it but
-        its taps. `task`: what formatted rows are for, "" to find out."""
+        """`places` on the recipe's line; a step that has been decided elsewhere has no part in it but its taps.
+        `task`: what formatted rows are for, "" to find out."""
         self.folder = folder
-        self.rejected = 0
+        self._recipe = recipe
         self._rejects = rejects
-        self.links = [self._link(step, taps, task) for step, taps in steps]
+        self.links = [self._link(place, task) for place in places]
 
-    def _link(self, step: Step, taps: Sequence[Step], task: str) -> Link:
+    def _link(self, place: int, task: str) -> Link:
+        step = self._recipe.line[place]
         report = Report(step.name)
-        link = Link(step.name, report)
+        link = Link(place, step.name, report)
         if step.kind in ("mapper", "filter"):
-            link.made = step.operator().factory(step.options(), Context(report, self.folder))
-        for tap in taps:
-            own = Report(tap.name)
-            context = Context(own, self.folder)
+            link.made = step.operator().factory(step.options(), self._context(report, place))
+        for number, (at, tap) in enumerate(self._recipe.taps):
+            if at != place:
+                continue
+            own, own_place = Report(tap.name), self._recipe.tap_place(number)
             sink = (
                 RowWriter(tap.options(), own, self.folder, task)
                 if tap.kind == "formatter"
-                else tap.operator().factory(tap.options(), context)
+                else tap.operator().factory(tap.options(), self._context(own, own_place))
             )
-            link.taps.append(Tap(own, sink))
+            link.taps.append(Tap(own_place, own, sink))
         return link
+
+    def _context(self, report: Report, place: int) -> Context:
+        """All steps of a chain lay their files in one folder."""
+        return Context(report, self.folder, stem=f"{STEM}{self._recipe.mark(place)}")
 
     def feed(self, record: Record, line: bytes) -> tuple[Record, bytes] | None:
         """The record as it comes out, with its line; None where a step dropped it. The first link has it already."""
@@ -80,7 +91,7 @@ class Chain:
                 link.report.read += 1
                 result = link.made(record)
                 if isinstance(result, Drop):
-                    self.reject(record, result, link.report)
+                    self.reject(record, result, link.report, link.place)
                     return None
                 if result is not record:
                     link.report.changed += 1
@@ -96,19 +107,19 @@ class Chain:
         if drop is None:
             tap.report.kept += 1
         else:
-            self.reject(record, drop, tap.report)
+            self.reject(record, drop, tap.report, tap.place)
 
-    def reject(self, record: Record, drop: Drop, report: Report) -> None:
+    def reject(self, record: Record, drop: Drop, report: Report, place: int) -> None:
         lineage = record.lineage
         self.turn_away(
             Reject(drop.reason, report.operator, lineage.source, lineage.row, record.to_row(), record.id, drop.detail),
             report,
+            place,
         )
 
-    def turn_away(self, reject: Reject, report: Report) -> None:
-        self.rejected += 1
+    def turn_away(self, reject: Reject, report: Report, place: int) -> None:
         report.reject(reject.reason, reject.id)
-        self._rejects.write(reject.to_row())
+        self._rejects.write(reject, place)
 
     def finish(self) -> None:
         """Ends every step; files that they left (records set aside …) stay in the folder. Checks the account."""

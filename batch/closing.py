@@ -13,10 +13,11 @@ from typing import Any
 
 import orjson
 
-from batch.accounts import from_json, joined, to_json
-from batch.chain import check
-from batch.passes import RECORDS, REJECTS, SUMMARY
+from batch.accounts import from_json, joined, tap_state, to_json
+from batch.chain import STEM, check
+from batch.passes import RECORDS, SUMMARY, state_path
 from batch.recipe import Recipe
+from batch.rejects import reject_lines, rejects_of
 from batch.rows import ROWS, layout_of, lines, used_fills, write_lines
 from batch.step import Step
 from ftprep.errors import SettingsError
@@ -49,8 +50,7 @@ class Shard:
         made: list[dict[str, Any]] = []
         formatter = self.recipe.formatter
         if formatter is not None:
-            state = next(tap["state"] for tap in summary["taps"] if "state" in tap)
-            if state["rows"]:
+            if (state := tap_state(summary)) is not None and state["rows"]:
                 made += [told(path, "data", rows) for path, rows in self._formatted(formatter, last, folder, stem)]
         elif self.recipe.line[-1].kind != "splitter" and summary["records"]:
             target = folder / f"{stem}.jsonl"
@@ -60,7 +60,7 @@ class Shard:
         count = 0
         with rejects.open("wb", buffering=_BLOCK) as out:
             for source in self.folders:
-                for line in _lines(source / REJECTS):
+                for line in reject_lines(source):
                     out.write(line)
                     count += 1
         if count:
@@ -69,7 +69,7 @@ class Shard:
             rejects.unlink()
         for source in self.folders:  # records that steps set aside
             for path in sorted(source.glob("*.aside.jsonl")):
-                target = folder / f"{stem}{path.name.removeprefix('dataset')}"
+                target = folder / f"{stem}{path.name.removeprefix(STEM)}"
                 place(path, target)
                 made.append(told(target, "aside", sum(1 for _ in _lines(path))))
         return {"read": 0, "records": summary["records"], "rejected": 0, "bytes": 0, "files": made}
@@ -78,7 +78,8 @@ class Shard:
         options = step.options()
         fills = used_fills(options, set(self.columns))
         layout = layout_of(options)
-        state = next(t["state"] for t in orjson.loads((source / SUMMARY).read_bytes())["taps"] if "state" in t)
+        state = tap_state(orjson.loads((source / SUMMARY).read_bytes()))
+        assert state is not None  # noqa: S101 - there is a formatter
         if layout == "parquet":
             types = column_types(set(self.columns))
             files = write_parquet(folder, stem, lambda: lines(source / ROWS, fills), state["rows"], types, None)
@@ -102,16 +103,20 @@ class Figures:
 
     def run(self, folder: Path) -> dict[str, Any]:
         at, step = self.recipe.taps[self.tap]
+        place = self.recipe.tap_place(self.tap)
         last = next(number for number, (start, end) in enumerate(_passes(self.recipe)) if start <= at < end)
-        report = _joined_taps(step, [folders[last] for folders in self.parts])
-        before = [s.name for s in self.recipe.line[: at + 1]]
+        report = _joined_taps(step, place, [folders[last] for folders in self.parts])
         context = Context(
-            report, folder, stem=self.recipe.name, rejects=_Rejects(self.parts, before), reason_text=reason_text
+            report,
+            folder,
+            stem=f"{self.recipe.name}{self.recipe.mark(place)}",
+            rejects=_Rejects(self.parts, at + 1),
+            reason_text=reason_text,
         )
         sink = step.operator().factory(step.options(), context)
         for folders in self.parts:
             # our own file, written by a task of this job
-            sink.absorb(pickle.loads((folders[last] / f"{step.name}.state").read_bytes()))  # noqa: S301
+            sink.absorb(pickle.loads(state_path(folders[last], place).read_bytes()))  # noqa: S301
         products: Products = sink.finish()
         check(report)
         files = [told(file.path, "report", 0) for file in products.files]
@@ -125,32 +130,26 @@ def _passes(recipe: Recipe) -> list[tuple[int, int]]:
     return [(start - bool(number), end) for number, (start, end) in enumerate(passes)]
 
 
-def _joined_taps(step: Step, folders: Sequence[Path]) -> Report:
+def _joined_taps(step: Step, place: int, folders: Sequence[Path]) -> Report:
     found = []
     for folder in folders:
         taps = orjson.loads((folder / SUMMARY).read_bytes())["taps"]
-        found += [from_json(tap["report"]) for tap in taps if tap["report"]["operator"] == step.name]
+        found += [from_json(tap["report"]) for tap in taps if tap["place"] == place]
     return joined(found, step.name, step.operator().figures)
 
 
 class _Rejects:
-    """What the steps before dropped, the last step's first: as the files come from one tool to the next."""
+    """What the first steps of the line dropped, the last step's first: as the files come from one tool to the next."""
 
-    def __init__(self, parts: Parts, steps: Sequence[str]) -> None:
+    def __init__(self, parts: Parts, steps: int) -> None:
         self._parts = parts
         self._steps = steps
 
     def __iter__(self) -> Iterator[Reject]:
-        for step in reversed(self._steps):
+        for place in reversed(range(self._steps)):
             for folders in self._parts:
                 for folder in folders:
-                    for line in _lines(folder / REJECTS):
-                        row = orjson.loads(line)
-                        if row["step"] == step:
-                            yield Reject(
-                                row["reason"], step, row["source"], row["row"], row["original"],
-                                row.get("id", ""), row.get("detail", ""),
-                            )  # fmt: skip
+                    yield from rejects_of(folder, place)
 
 
 def formatted(recipe: Recipe, states: Sequence[Mapping[str, Any]], report: Report) -> bytes | None:

@@ -10,16 +10,19 @@ import glob
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from batch.folders import Passed, files_below, no_file, passed
+from batch.lines import HEAD_ROWS, Lines, Unit
 from batch.storage import Source, copy, is_address, local_source, opened, remote_files
-from ftprep.errors import InputDataError
+from ftprep.errors import InputDataError, SettingsError
 from ftprep.io import Dataset, is_companion
 from ftprep.io.account import Account
+from ftprep.io.files import is_about
 from ftprep.io.read_jsonl import read_jsonl
-from ftprep.io.rows import MAX_ROW_BYTES, Count, Rows, TextFile
+from ftprep.io.rows import Count, Rows, TextFile
 from ftprep.io.shaping import Shaper
 from ftprep.io.sources import Part, PassedOver, parts
 from ftprep.ports import InputFile
@@ -27,94 +30,137 @@ from ftprep.reading import Reading
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 
-_HEAD_ROWS = 50
-"""Rows by which the reader decides on a file's format (ftprep.io.shaping)."""
 _BLOCK = 1 << 20
+_NAMES_TOLD = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A file, or the bytes [start, end) of it, which begin with line `line`; `head` is where the lines end by which the
-    format is told."""
-
-    name: str
-    path: str
-    size: int
-    start: int = -1
-    end: int = -1
-    line: int = 1
-    first: int = 0
-    head: int = 0
-
-    @property
-    def whole(self) -> bool:
-        return self.start < 0
+class NotADataSet(InputDataError):  # noqa: N818 - a finding, not a failure
+    """A file that was found holds nothing, or no data: the batch goes on without it."""
 
 
-def find_files(patterns: Sequence[str]) -> tuple[list[Source], list[str]]:
-    """(data files with names that tell them apart, names of files passed over), each place once.
+def find_files(patterns: Sequence[str], outputs: Sequence[str] = ()) -> tuple[list[Source], list[Passed]]:
+    """(data files with names that tell them apart, files passed over and why), each place once.
 
     A folder stands for all files under it, a glob for what it matches (** too); an address of object storage
-    likewise. Raises InputDataError.
+    likewise. What lies below one of `outputs` is no input. Raises InputDataError.
     """
     found: dict[str, str] = {}
     remote: dict[str, Source] = {}
+    left: list[Passed] = []
     for pattern in patterns:
+        _check_apart(pattern, outputs)
         if is_address(pattern):
             remote |= {source.address: source for source in remote_files(pattern)}
             continue
         path = Path(pattern)
         if path.is_dir():
-            inner = sorted(str(p) for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
+            inner, no_files = files_below(path)
             found |= {os.path.realpath(p): os.path.relpath(p, path) for p in inner}
+            left += no_files
         elif path.is_file():
             found.setdefault(os.path.realpath(path), path.name)
         else:
-            matched = sorted(p for p in glob.glob(pattern, recursive=True) if Path(p).is_file())  # noqa: PTH207 - absolute patterns
+            met = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - absolute patterns
+            left += [no_file(p, Path(p)) for p in met if not Path(p).exists()]
+            matched = [p for p in met if Path(p).is_file()]
             if not matched:
                 raise InputDataError(
                     en=f"There is nothing at {pattern}. Check the path.", zh=f"{pattern} 处没有文件。请检查路径。"
                 )
             root = os.path.commonpath([str(Path(p).parent) for p in matched])
             found |= {os.path.realpath(p): os.path.relpath(p, root) for p in matched}
-    files, passed, names = [], [], set()
-    for source in (*(local_source(name, real) for real, name in found.items()), *remote.values()):
+    files, names = [], set()
+    near = [local_source(name, real) for real, name in found.items()]
+    _check_readable(near)
+    for source in (*near, *remote.values()):
+        if any(_below(source.address, output) for output in outputs):
+            continue
         unique = source.name if source.name not in names else source.address.lstrip("/")
         names.add(unique)
         if is_companion(source.name):
-            passed.append(unique)
+            left.append(passed(unique, "rejects or a report", "剔除清单或报告"))
         else:
             files.append(replace(source, name=unique))
     if not files:
         raise InputDataError(en="None of the inputs is a data file.", zh="输入中没有数据文件。")
-    return files, passed
+    return _without_about(files, left)
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in path.parts)
+def _without_about(files: list[Source], left: list[Passed]) -> tuple[list[Source], list[Passed]]:
+    """A README beside data is none, as in one call (ftprep.io.dataset)."""
+    data = [file for file in files if not is_about(file.name)]
+    if not data:
+        return files, left
+    about = [file.name for file in files if is_about(file.name)]
+    return data, [*left, *(passed(name, "it is about the data", "说明文件") for name in about)]
 
 
-def units_of(file: Source, reading: Reading, size: int) -> Iterator[Unit]:
-    """Stretches of about `size` bytes where the file is JSON Lines, else the file. Raises InputDataError."""
-    with tempfile.TemporaryDirectory(prefix="ftprep-plan-") as folder:
-        start = _start_of_lines(file, reading, Path(folder)) if file.size > size else None
-    if start is None:
-        yield Unit(file.name, file.address, file.size)
-    else:
-        yield from _stretches(file, start, size)
+def _check_apart(pattern: str, outputs: Sequence[str]) -> None:
+    """Raises SettingsError where the input is the output, or something in it."""
+    place = pattern if is_address(pattern) else os.path.realpath(pattern)
+    for output in outputs:
+        if _below(f"{place.rstrip('/')}/", output):
+            raise SettingsError(
+                en=f"Input {pattern} is the output, or lies in it: {output}. Choose another folder for the output.",
+                zh=f"输入 {pattern} 就是输出位置，或位于其中：{output}。请为输出另选一个文件夹。",
+            )
 
 
-def _start_of_lines(file: Source, reading: Reading, folder: Path) -> int | None:
-    """Where the first line begins; None for a file that can't be cut. Of a file far away, its beginning tells."""
+def _below(place: str, output: str) -> bool:
+    root = output if is_address(output) else os.path.realpath(output)
+    return place.startswith(f"{root.rstrip('/')}/")
+
+
+def _check_readable(files: Sequence[Source]) -> None:
+    """All at once and before the work, not one after another in the midst of it."""
+    locked = [file.name for file in files if not os.access(file.address, os.R_OK)]
+    if locked:
+        names = ", ".join(locked[:_NAMES_TOLD]) + (" …" if len(locked) > _NAMES_TOLD else "")
+        raise InputDataError(
+            en=f"{len(locked)} input files may not be read by this user: {names}. Change their rights, or leave them out.",
+            zh=f"当前用户无权读取 {len(locked)} 个输入文件：{names}。请修改权限，或不要给出这些文件。",
+        )
+
+
+def units_of(file: Source, reading: Reading, size: int) -> list[Unit]:
+    """Stretches of about `size` bytes where the file is JSON Lines, else the file."""
+    whole = [Unit(file.name, file.address, file.size)]
+    if file.size <= size:
+        return whole
+    with tempfile.TemporaryDirectory(prefix="ftprep-plan-") as name:
+        folder = Path(name)
+        far = is_address(file.address)
+        start = _start_of_lines(file, _head(file, folder) if far else Path(file.address), reading, folder)
+        if start is None:
+            return whole
+        lines = Lines(file, start, checked=far)
+        units = list(lines.stretches(size))
+        # Of a file far away only the beginning has been looked at. Bytes further on that are no UTF-8 may be damage, or
+        # tell that all of it is in another encoding: the whole file decides, as it does on this machine.
+        if not lines.utf8 and _start_of_lines(file, copy(file.address, folder / "copy"), reading, folder) is None:
+            return whole
+        return units if lines.fit else whole
+
+
+def _head(file: Source, folder: Path) -> Path:
+    """The beginning of a file far away, cut behind a line."""
     with opened(file.address) as source:
+        head = source.read(_BLOCK)
+    near = folder / "head"
+    near.write_bytes(head[: head.rfind(b"\n") + 1] or head)
+    return near
+
+
+def _start_of_lines(file: Source, near: Path, reading: Reading, folder: Path) -> int | None:
+    """Where the first line begins; None for a file that can't be cut."""
+    with near.open("rb") as source:
         head = source.read(_BLOCK)
     if head.startswith((b"\x1f\x8b", b"PK")) or (b"\r" in head and b"\r\n" not in head):
         return None
-    near = Path(file.address)
-    if is_address(file.address):
-        near = folder / "head"
-        near.write_bytes(head[: head.rfind(b"\n") + 1] or head)
-    found = list(parts([InputFile(file.name, near)], "", reading, folder))
+    try:
+        found = list(parts([InputFile(file.name, near)], "", reading, folder))
+    except InputDataError:  # its task will tell
+        return None
     if len(found) != 1 or isinstance(found[0], PassedOver):
         return None
     if (found[0].format, found[0].encoding) != ("jsonl", "utf-8"):
@@ -122,35 +168,15 @@ def _start_of_lines(file: Source, reading: Reading, folder: Path) -> int | None:
     return 3 if head.startswith(b"\xef\xbb\xbf") else 0
 
 
-def _stretches(file: Source, start: int, size: int) -> Iterator[Unit]:
-    total = file.size
-    begin = at = first = start
-    line = here = 1
-    rows, head = 0, 0
-    with opened(file.address) as source:
-        source.seek(start)
-        while at < total:
-            if head:  # the format's rows are counted: now whole blocks
-                block = source.read(max(1, size - (at - begin))) + source.readline(MAX_ROW_BYTES)
-                here += block.count(b"\n")
-            else:
-                block = source.readline(MAX_ROW_BYTES)
-                rows += bool(block.strip())
-                here += block.endswith(b"\n")
-                head = at + len(block) if rows >= _HEAD_ROWS else 0
-            at += len(block)
-            if at - begin >= size and head:
-                yield Unit(file.name, file.address, at - begin, begin, at, line, first, head)
-                begin, line = at, here
-    if at > begin:
-        yield Unit(file.name, file.address, at - begin, begin, at, line, first, head or at)
-
-
 def read_unit(unit: Unit, reading: Reading, step: str, report: Report, folder: Path) -> Iterator[Record | Reject]:
     """Its records and rejects. `folder` is for copies of what is cut out."""
     if unit.whole:
         near = copy(unit.path, folder / "copy") if is_address(unit.path) else Path(unit.path)
-        yield from Dataset([InputFile(unit.name, near)], "", report, step, reading=reading)
+        near.stat()  # gone since it was found: that is no file without data
+        try:
+            yield from Dataset([InputFile(unit.name, near)], "", report, step, reading=reading)
+        except InputDataError as error:
+            raise NotADataSet(en=error.en, zh=error.zh) from None
         if is_address(unit.path):
             near.unlink()
         return
@@ -164,7 +190,7 @@ def read_unit(unit: Unit, reading: Reading, step: str, report: Report, folder: P
     if unit.start == unit.first:
         items = shaper.records(rows(entry.repaired))
     else:  # the reader is shown the file's first rows, and asked for none of them
-        head = list(islice(read_jsonl(_cut(unit, unit.first, unit.head, folder / "head"), _ignore), _HEAD_ROWS))
+        head = list(islice(read_jsonl(_cut(unit, unit.first, unit.head, folder / "head"), _ignore), HEAD_ROWS))
         items = islice(shaper.records(_behind(head, rows(entry.repaired))), len(head), None)
     yield from entry.saw(items)
     entry.finish(shaper)

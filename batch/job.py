@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-import orjson
-
-from batch.accounts import from_json, joined
-from batch.closing import Figures, Shard, formatted, place, told
-from batch.inputs import Unit, find_files, units_of
+from batch.accounts import Reports, tap_state
+from batch.closing import Figures, Shard, formatted, told
+from batch.folders import Passed
+from batch.inputs import NotADataSet, find_files, units_of
+from batch.lines import Unit
+from batch.manifest import Handed, manifest_of
+from batch.output import MANIFEST, PLAN, Output, check_same, write
 from batch.passes import Pass, reading_of
-from batch.pool import Task
+from batch.pool import SUMMARY, Task, remove
 from batch.recipe import Recipe
 from batch.spread import POSITIONS, Gathered, Group, dealt, shard_starts
-from batch.storage import Source, check_writable, hand_over, is_address, read_if_there
-from batch.whole import FILES, Shards, Whole, verdict_path
-from ftprep.errors import AccountError, SettingsError
-from ftprep.reasons import reason_texts
+from batch.stage import Engine, Stage, Summary, Told, run_stage
+from batch.storage import Source
+from batch.trouble import plain_words
+from batch.whole import Shards, Whole, verdict_path
 from ftprep.record import dumps
-from ftprep.report import Report
 
 SHARDS = 200
 SMALLEST_SHARD, LARGEST_SHARD = 1 << 20, 64 << 20
 """Bytes. About two hundred shards, so that no process waits long for the last one of a stage; of very large inputs more,
 so that none takes long to be done anew."""
-MANIFEST = "manifest.json"
-VERSION = 1
+VERSION = 2
 """Of what lies in the work folder: another one starts anew."""
-
-Summary = Mapping[str, Any]
-
-
-class Engine(Protocol):
-    """Runs tasks somewhere, and gives (number, summary) as they are done."""
-
-    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, dict[str, Any]]]: ...
+_NAMES_TOLD = 5
 
 
 @runtime_checkable
@@ -53,22 +45,6 @@ class Shuffles(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Stage:
-    """How far one stage of a job is."""
-
-    name: str
-    tasks: int
-    done: int = 0
-    records: int = 0
-    rejected: int = 0
-    bytes: int = 0
-    total_bytes: int = 0
-
-
-Told = Callable[[Stage], None]
-
-
 class Job:
     """`run` once; again with the same input and settings it goes on where it was."""
 
@@ -78,41 +54,60 @@ class Job:
         """`out` is a folder, or an address of object storage; then what is made lies in `scratch` until it is handed
         over: a folder that every worker sees."""
         self._recipe = recipe
-        self._to = str(out) if is_address(str(out)) else ""
-        self._out = _scratch(self._to, scratch) if self._to else Path(out)
-        self._work = self._out / "work"
+        self._output = Output(out, scratch)
+        self._work = self._output.work
         self._engine = engine
         self._told = told
         self._units: list[Unit] = []
-        self._reports: dict[str, Report] = {}
+        self._reports = Reports(recipe)
 
     def run(self, inputs: Sequence[str], shard_bytes: int = 0) -> dict[str, Any]:
         """Gives the manifest. `shard_bytes` of input are a task; 0: by the size of the whole. Raises FtprepError."""
-        files, passed = find_files(inputs)
-        whole = sum(file.size for file in files)
-        shard_bytes = shard_bytes or max(SMALLEST_SHARD, min(LARGEST_SHARD, whole // SHARDS))
-        identity = _identity(self._recipe, files, shard_bytes)
-        if (known := _manifest_at(f"{self._to or self._out}/{MANIFEST}")) is not None:
-            _check_same(known.get("identity"), identity)
-            return known
-        if self._to:
-            check_writable(self._to)
+        output = self._output
+        with plain_words(output.told):
+            files, passed = find_files(inputs, output.places)
+            whole = sum(file.size for file in files)
+            shard_bytes = shard_bytes or max(SMALLEST_SHARD, min(LARGEST_SHARD, whole // SHARDS))
+            identity = _identity(self._recipe, files, shard_bytes)
+            if (known := output.known(identity)) is not None:
+                output.tidy_behind()
+                return known
+            output.check_own()
+            with output.held():
+                if (known := output.known(identity)) is not None:  # by a run that has just ended
+                    output.tidy()
+                    return known
+                return self._made(files, passed, identity, shard_bytes)
+
+    def _made(
+        self, files: Sequence[Source], passed: Sequence[Passed], identity: str, shard_bytes: int
+    ) -> dict[str, Any]:
+        output = self._output
+        output.check_writable()
         self._units = self._planned(files, identity, shard_bytes)
         parts, states = self._passes()
-        return self._close(parts, states, files, passed, identity)
+        made = self._closed(parts, states)
+        manifest = manifest_of(self._recipe, self._reports, made, files, passed, identity)
+        write(output.folder / MANIFEST, manifest)  # once it is there, all is done
+        output.hand_over([*(file["name"] for file in made), MANIFEST])  # and there too it comes last
+        output.tidy()
+        return manifest
 
     def _planned(self, files: Sequence[Source], identity: str, shard_bytes: int) -> list[Unit]:
-        self._work.mkdir(parents=True, exist_ok=True)
-        for stale in self._work.glob("**/*.tmp"):  # what killed processes left
-            shutil.rmtree(stale, ignore_errors=True)
-        path = self._work / "plan.json"
-        if path.exists():
-            plan = orjson.loads(path.read_bytes())
-            _check_same(plan["identity"], identity)
+        self._output.clean()
+        if (plan := self._output.plan()) is not None:
+            check_same(plan["identity"], identity)
             return [Unit(**unit) for unit in plan["units"]]
         reading = reading_of(self._recipe)
-        units = [unit for file in files for unit in units_of(file, reading, shard_bytes)]
-        _write(path, {"identity": identity, "units": [asdict(unit) for unit in units]})
+        stage = Stage("planning 规划", len(files), total_bytes=sum(file.size for file in files))
+        units: list[Unit] = []
+        for file in files:
+            units += units_of(file, reading, shard_bytes)
+            stage.done += 1
+            stage.bytes += file.size
+            if self._told is not None:
+                self._told(stage)
+        write(self._work / PLAN, {"identity": identity, "units": [asdict(unit) for unit in units]})
         return units
 
     def _passes(self) -> tuple[list[tuple[Path, ...]], list[Summary]]:
@@ -123,24 +118,44 @@ class Job:
         verdicts: Path | None = None
         for segment, (start, end) in enumerate(recipe.segments()):
             if segment % 2:
-                verdicts = self._work / f"{segment}-{recipe.line[start].name}"
-                self._take([self._whole(start, verdicts, tuple(of_shard[-1] for of_shard in folders))])
+                verdicts = self._whole_folder(segment, start)
+                self._reports.take(start, [self._whole(start, verdicts, tuple(of_shard[-1] for of_shard in folders))])
                 continue
             stage = self._work / f"{segment}-pass"
             tasks = [Task(stage / f"{n:06d}", self._pass(n, start, end, folders[n - 1], verdicts)) for n in numbers]
             name = " + ".join(step.name for step in recipe.line[start:end]) or "…"
             summaries = self._stage(name, tasks)
+            if segment == 0:
+                self._check_any(summaries)
             if segment == len(recipe.segments()) - 1:
                 summaries = self._of_one_task(tasks, summaries)
-            self._take(summaries)
+            self._reports.take(start, summaries)
             folders = [(*of_shard, task.folder) for of_shard, task in zip(folders, tasks, strict=True)]
         return folders, summaries
+
+    def _check_any(self, summaries: Sequence[Summary]) -> None:
+        """A file that is no data set is passed over; where none is one, that is an error, and the place is free again."""
+        found = [summary["no_data"] for summary in summaries]
+        if not all(found):
+            return
+        shutil.rmtree(self._work, ignore_errors=True)
+        names = [unit.name for unit in self._units]
+        more = f" … (+{len(names) - _NAMES_TOLD})" if len(names) > _NAMES_TOLD else ""
+        listed = ", ".join(names[:_NAMES_TOLD]) + more
+        en, zh = found[0]
+        if len(found) > 1:
+            en, zh = f"None of the files is a data set: {listed}. {en}", f"没有一个文件是数据集：{listed}。{zh}"
+        raise NotADataSet(en=en, zh=zh)
+
+    def _whole_folder(self, segment: int, at: int) -> Path:
+        return self._work / f"{segment}-{self._recipe.line[at].name}"
 
     def _whole(self, at: int, verdicts: Path, shards: tuple[Path, ...]) -> Summary:
         """A step that must see all records: in one process, or over the cluster where its engine can shuffle."""
         recipe, name = self._recipe, self._recipe.line[at].name
         work: Whole | Gathered = Whole(recipe, at, shards)
-        if recipe.line[at].kind == "deduplicator" and isinstance(self._engine, Shuffles) and not verdicts.exists():
+        done = (verdicts / SUMMARY).exists()
+        if recipe.line[at].kind == "deduplicator" and isinstance(self._engine, Shuffles) and not done:
             groups = self._groups(at, verdicts, shards)
             self._stage(name, groups)
             work = Gathered(recipe, at, shards, tuple(task.folder for task in groups))
@@ -172,7 +187,7 @@ class Job:
         """Rows of all shards are for what the first row is for: shards that took themselves for something else are
         formatted anew. Seldom any are."""
         found = list(summaries)
-        states = [_state(summary) for summary in found]
+        states = [tap_state(summary) for summary in found]
         task = next((state["task"] for state in states if state and state["task"]), "")
         wrong = [at for at, state in enumerate(states) if state and state["task"] not in ("", task)]
         if wrong:
@@ -180,46 +195,24 @@ class Job:
             for at in wrong:
                 work = tasks[at].work
                 assert isinstance(work, Pass)  # noqa: S101 - made above
-                shutil.rmtree(tasks[at].folder)
+                remove(tasks[at].folder)
                 fields = {name: getattr(work, name) for name in Pass.__slots__}
                 again.append(Task(tasks[at].folder, Pass(**{**fields, "task": task})))
-            for at, summary in zip(wrong, self._stage("format_dataset", again), strict=True):
+            right = sum(summary["rejected"] for at, summary in enumerate(found) if at not in wrong)
+            for at, summary in zip(wrong, self._stage("format_dataset", again, right), strict=True):
                 found[at] = summary
         return found
 
-    def _stage(self, name: str, tasks: Sequence[Task]) -> list[Summary]:
-        stage = Stage(name, len(tasks), total_bytes=sum(_size(task) for task in tasks))
-        out: dict[int, Summary] = {}
-        for number, summary in self._engine.run(tasks):
-            out[number] = summary
-            stage.done += 1
-            stage.records += summary["read"]
-            stage.rejected += summary["rejected"]
-            stage.bytes += summary["bytes"]
-            if self._told is not None:
-                self._told(stage)
-        return [out[number] for number in range(len(tasks))]
+    def _stage(self, name: str, tasks: Sequence[Task], rejected: int = 0) -> list[Summary]:
+        """`rejected` so far beyond what has been taken into the account."""
+        total = sum(task.work.size for task in tasks if isinstance(task.work, Pass))
+        stage = Stage(name, len(tasks), rejected=self._reports.rejected + rejected, total_bytes=total)
+        return run_stage(self._engine, stage, tasks, self._told)
 
-    def _take(self, summaries: Sequence[Summary]) -> None:
-        """Joins the accounts of steps and taps over the shards."""
-        found: dict[str, list[Report]] = {}
-        for summary in summaries:
-            for row in (*summary["reports"], *(tap["report"] for tap in summary["taps"])):
-                found.setdefault(row["operator"], []).append(from_json(row))
-        by_name = {step.name: step for step in (*self._recipe.line, *(tap for _, tap in self._recipe.taps))}
-        for name, reports in found.items():
-            self._reports[name] = joined(reports, name, by_name[name].operator().figures)
-
-    def _close(
-        self,
-        parts: list[tuple[Path, ...]],
-        summaries: Sequence[Summary],
-        files: Sequence[Source],
-        passed: Sequence[str],
-        identity: str,
-    ) -> dict[str, Any]:
+    def _closed(self, parts: list[tuple[Path, ...]], summaries: Sequence[Summary]) -> list[dict[str, Any]]:
+        """The files as they are handed out."""
         recipe, final = self._recipe, self._work / "final"
-        states = [state for summary in summaries if (state := _state(summary))]
+        states = [state for summary in summaries if (state := tap_state(summary))]
         columns = frozenset(column for state in states for column in state["columns"])
         total = len(parts)
         shards = [
@@ -229,115 +222,28 @@ class Job:
         analyzers = [at for at, (_, step) in enumerate(recipe.taps) if step.kind == "analyzer"]
         figures = [Task(final / f"figures-{at}", Figures(recipe, at, tuple(parts))) for at in analyzers]
         done = self._stage("closing 收尾", [*figures, *shards])  # figures take longest
-        made: list[dict[str, Any]] = []
+        for at, summary in zip(analyzers, done, strict=False):
+            self._reports.take_tap(at, summary)
+        handed = Handed(self._output.folder)
         for task, summary in (*zip(shards, done[len(figures) :], strict=True), *zip(figures, done, strict=False)):
-            for row in summary.get("reports", ()):
-                self._reports[row["operator"]] = from_json(row)
-            made += [self._handed_out(task.folder / file["name"], file) for file in summary["files"]]
-        made += self._whole_files()
-        if (formatter := recipe.formatter) is not None:
-            info = formatted(recipe, states, self._reports[formatter.name])
-            if info is not None and any(state["rows"] for state in states):
-                path = self._out / "dataset_info.json"
-                path.write_bytes(info)
-                made.append(told(path, "companion", 0) | {"name": path.name})
-        return self._manifest(made, files, passed, identity)
-
-    def _whole_files(self) -> list[dict[str, Any]]:
-        """What a splitter or selector wrote by itself."""
-        out = []
-        for segment, (start, _) in enumerate(self._recipe.segments()):
+            handed.take(task.folder, summary["files"])
+        for segment, (start, _) in enumerate(recipe.segments()):
             if segment % 2:
-                folder = self._work / f"{segment}-{self._recipe.line[start].name}"
-                summary = orjson.loads((folder / "summary.json").read_bytes())
-                for name, role, records in summary["files"]:
-                    file = told(folder / FILES / name, "data" if role == "dataset" else role, records)
-                    out.append(self._handed_out(folder / FILES / name, file))
-        return out
-
-    def _handed_out(self, source: Path, file: Mapping[str, Any]) -> dict[str, Any]:
-        folder = {"data": "data", "rejects": "rejects", "aside": "aside"}.get(file["role"], "reports")
-        target = self._out / folder / file["name"]
-        target.parent.mkdir(exist_ok=True)
-        place(source, target)
-        return {**file, "name": f"{folder}/{file['name']}"}
-
-    def _manifest(
-        self, made: Sequence[dict[str, Any]], files: Sequence[Source], passed: Sequence[str], identity: str
-    ) -> dict[str, Any]:
-        """Written last: once it is there, all is done."""
-        recipe = self._recipe
-        line = [self._reports[step.name] for step in recipe.line]
-        end = self._reports[recipe.formatter.name] if recipe.formatter else line[-1]
-        rejected = sum(report.rejected for report in {id(r): r for r in (*line, end)}.values())
-        if line[0].read != end.kept + rejected:
-            raise AccountError(
-                en=f"{line[0].read} records were read, {end.kept} kept and {rejected} rejected. Please report this.",
-                zh=f"读入 {line[0].read} 条，保留 {end.kept} 条，剔除 {rejected} 条，数目不符。请报告此问题。",
-            )
-        steps = [*recipe.line, *(step for _, step in recipe.taps)]
-        manifest = {
-            "recipe": recipe.name,
-            "steps": [step.to_json() for step in steps],
-            "read": line[0].read,
-            "kept": end.kept,
-            "rejected": rejected,
-            "inputs": [{"name": file.name, "bytes": file.size} for file in files],
-            "passed_over": list(passed),
-            "files": list(made),
-            "reports": [self._reports[step.name].to_dict(reason_texts(step.operator())) for step in steps],
-            "identity": identity,
-        }
-        _write(self._out / MANIFEST, manifest)
-        if self._to:  # the manifest last here too
-            hand_over(self._out, [*(file["name"] for file in made), MANIFEST], self._to)
-            shutil.rmtree(self._out, ignore_errors=True)
-        shutil.rmtree(self._work, ignore_errors=True)
-        return manifest
-
-
-def _manifest_at(address: str) -> dict[str, Any] | None:
-    """Not all storages show a file only when it is whole: half a manifest is none."""
-    try:
-        known: dict[str, Any] = orjson.loads(read_if_there(address) or b"")
-    except orjson.JSONDecodeError:
-        return None
-    return known
-
-
-def _scratch(to: str, folder: Path | None) -> Path:
-    """The same one for the same output: what was killed goes on there."""
-    name = f"ftprep-{hashlib.sha256(to.encode()).hexdigest()[:16]}"
-    return (folder or Path(tempfile.gettempdir())) / name
-
-
-def _state(summary: Summary) -> dict[str, Any] | None:
-    """What the formatter knows of a shard."""
-    return next((tap["state"] for tap in summary["taps"] if "state" in tap), None)
-
-
-def _size(task: Task) -> int:
-    unit = getattr(task.work, "unit", None)
-    return unit.size if unit is not None else 0
+                handed.take_whole(self._whole_folder(segment, start))
+        if recipe.formatter is not None:
+            info = formatted(recipe, states, self._reports.end)
+            if info is not None and any(state["rows"] for state in states):
+                path = self._output.folder / "dataset_info.json"
+                path.write_bytes(info)
+                handed.files.append(told(path, "companion", 0) | {"name": path.name})
+        return handed.files
 
 
 def _identity(recipe: Recipe, files: Sequence[Source], shard_bytes: int) -> str:
     """Of the work: the same recipe over the same files."""
     marks = [(file.name, file.size, file.mark) for file in files]
-    settings = [[step.name, step.settings] for step in (*recipe.line, *(tap for _, tap in recipe.taps))]
+    settings = [[step.name, step.settings] for step in recipe.steps]
     return hashlib.sha256(dumps([VERSION, recipe.identity(), settings, marks, shard_bytes])).hexdigest()
 
 
-def _check_same(known: Any, identity: str) -> None:
-    if known != identity:
-        raise SettingsError(
-            en="The output folder belongs to another input or other settings. Choose an empty folder, or repeat the former ones.",
-            zh="该输出文件夹属于另一次输入或另一组设置。请换一个空文件夹，或沿用原来的输入与设置。",
-        )
-
-
-def _write(path: Path, content: Mapping[str, Any]) -> None:
-    """As a whole or not at all."""
-    draft = path.with_name(path.name + ".draft")
-    draft.write_bytes(orjson.dumps(content, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
-    draft.replace(path)
+__all__ = ["Engine", "Job", "Stage"]

@@ -5,7 +5,9 @@ The folder is there when all in it is done, and not before: what is killed leave
 
 from __future__ import annotations
 
+import contextlib
 import pickle
+import shutil
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,18 +18,19 @@ import orjson
 
 from batch.accounts import to_json
 from batch.chain import Chain, laid_down
-from batch.inputs import Unit, read_unit
+from batch.folders import passed
+from batch.inputs import NotADataSet, read_unit
+from batch.lines import Unit
 from batch.recipe import Recipe
+from batch.rejects import Rejects
 from batch.rows import RowWriter
 from batch.signed import write_signed
-from ftprep.io.write import JsonlWriter
 from ftprep.operator import Context, Drop
 from ftprep.reading import Reading
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 
 RECORDS = "records.jsonl"
-REJECTS = "rejects.jsonl"
 INDEX = "index.bin"
 SUMMARY = "summary.json"
 SIGNED = "signed.bin"
@@ -46,29 +49,44 @@ class Pass:
     verdicts: Path | None = None
     task: str = ""
 
+    @property
+    def size(self) -> int:
+        """Of what it reads, in bytes."""
+        if self.unit is not None:
+            return self.unit.size
+        return (self.shard / RECORDS).stat().st_size if self.shard is not None else 0
+
     def run(self, folder: Path) -> dict[str, Any]:
-        rejects = JsonlWriter(folder / REJECTS)
+        """A file that turns out to be no data set, be it at its end, gives no records, and the account says why."""
+        try:
+            return self._run(folder, None)
+        except NotADataSet as finding:
+            shutil.rmtree(folder)
+            folder.mkdir()
+            return self._run(folder, finding)
+
+    def _run(self, folder: Path, finding: NotADataSet | None) -> dict[str, Any]:
         recipe = self.recipe
         first = self.start if self.unit else self.start - 1  # the step whose records come in
-        steps = [(recipe.line[at], [tap for place, tap in recipe.taps if place == at]) for at in range(first, self.end)]
-        chain = Chain(steps, folder, rejects, self.task)
         last = self.end == len(recipe.line)
-        keeps = not (last and recipe.formatter)
-        records = _Records(folder) if keeps else None
-        source = self._records(chain, folder)
-        through = (out for record, line in source if (out := chain.feed(record, line)) is not None)
         following = None if last else recipe.line[self.end]
-        if following is not None and following.kind == "deduplicator":
-            made = following.operator().factory(following.options(), Context(Report(following.name), folder))
-            write_signed(made.sign(_written(through, records)), folder / SIGNED)
-        else:
-            for _ in _written(through, records):
-                pass
-        chain.finish()
-        rejects.close()
-        if records is not None:
-            records.close()
-        return self._summary(chain, folder, records)
+        with contextlib.ExitStack() as closing:
+            rejects = Rejects(folder)
+            closing.callback(rejects.close)
+            chain = Chain(recipe, range(first, self.end), folder, rejects, self.task)
+            records = None if last and recipe.formatter else _Records(folder)
+            if records is not None:
+                closing.callback(records.close)
+            source = self._records(chain, folder) if finding is None else self._none(chain, finding)
+            through = (out for record, line in source if (out := chain.feed(record, line)) is not None)
+            if following is not None and following.kind == "deduplicator":
+                made = following.operator().factory(following.options(), Context(Report(following.name), folder))
+                write_signed(made.sign(_written(through, records)), folder / SIGNED)
+            else:
+                for _ in _written(through, records):
+                    pass
+            chain.finish()
+        return self._summary(chain, folder, records) | {"no_data": [finding.en, finding.zh] if finding else None}
 
     def _records(self, chain: Chain, folder: Path) -> Iterator[tuple[Record, bytes]]:
         link = chain.links[0]
@@ -80,10 +98,15 @@ class Pass:
         for item in read_unit(self.unit, reading, link.name, report, folder):
             report.read += 1
             if isinstance(item, Reject):
-                chain.turn_away(item, report)
+                chain.turn_away(item, report, link.place)
             else:
                 report.kept += 1
                 yield laid_down(item)
+
+    def _none(self, chain: Chain, finding: NotADataSet) -> Iterator[tuple[Record, bytes]]:
+        name = self.unit.name if self.unit else ""
+        chain.links[0].report.passed_over.append(passed(name, finding.en, finding.zh))
+        return iter(())
 
     def _judged(self, chain: Chain) -> Iterator[tuple[Record, bytes]]:
         """The shard's records that may go on. What goes no further is written; it has been counted where it was
@@ -91,11 +114,12 @@ class Pass:
         if self.shard is None:
             return
         verdicts = read_verdicts(self.verdicts) if self.verdicts else {}
-        report = chain.links[0].report
+        link = chain.links[0]
+        report = link.report
         for position, (record, line) in enumerate(read_records(self.shard / RECORDS)):
             report.read += 1
             if (drop := verdicts.get(position)) is not None:
-                chain.reject(record, drop, report)
+                chain.reject(record, drop, report, link.place)
             else:
                 report.kept += 1
                 yield record, line
@@ -108,19 +132,24 @@ class Pass:
             for tap in link.taps:
                 state = tap.sink.state()
                 if isinstance(tap.sink, RowWriter):
-                    taps.append({"report": to_json(tap.report), "state": state})
+                    taps.append({"place": tap.place, "report": to_json(tap.report), "state": state})
                 else:
-                    (folder / f"{tap.report.operator}.state").write_bytes(pickle.dumps(state, 5))
-                    taps.append({"report": to_json(tap.report)})
+                    state_path(folder, tap.place).write_bytes(pickle.dumps(state, 5))
+                    taps.append({"place": tap.place, "report": to_json(tap.report)})
         read = chain.links[0].report.read
         return {
             "read": read,
             "records": records.count if records else sum(tap["report"]["kept"] for tap in taps if "state" in tap),
-            "rejected": chain.rejected,
-            "bytes": self.unit.size if self.unit else 0,
+            "rejected": sum(account["rejected"] for account in (*reports, *(tap["report"] for tap in taps))),
+            "bytes": self.size,
             "reports": reports,
             "taps": taps,
         }
+
+
+def state_path(folder: Path, place: int) -> Path:
+    """What an analyzer knows of a shard."""
+    return folder / f"{place}.state"
 
 
 class _Records:

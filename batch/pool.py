@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import secrets
 import shutil
 import tempfile
 import threading
@@ -47,7 +48,9 @@ def perform(task: Task) -> dict[str, Any]:
     """Does the work, unless it is done already, and gives its summary. The folder appears as a whole or not at all;
     where two do the same, one result stays, and they are equal."""
     path = task.folder / SUMMARY
-    if not task.folder.exists():
+    if not path.exists():
+        if task.folder.exists() and not path.exists():  # half of one, whose removal was cut short
+            remove(task.folder)
         task.folder.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{task.folder.name}.", suffix=".tmp", dir=task.folder.parent))
         try:
@@ -57,12 +60,30 @@ def perform(task: Task) -> dict[str, Any]:
             with contextlib.suppress(FileExistsError):
                 folder.rename(task.folder)
         except OSError:
-            if not task.folder.exists():
+            if not path.exists():
                 raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     found: dict[str, Any] = orjson.loads(path.read_bytes())
     return found
+
+
+def found_done(task: Task) -> dict[str, Any] | None:
+    """The summary of a task that is done."""
+    try:
+        found: dict[str, Any] = orjson.loads((task.folder / SUMMARY).read_bytes())
+    except FileNotFoundError:
+        return None
+    return found
+
+
+def remove(folder: Path) -> None:
+    """Out of the way at once, then from the disk: no moment of it leaves half a folder under its name, and nobody who
+    still writes into it can make a task's folder of what is left."""
+    aside = folder.with_name(f"{secrets.token_hex(8)}.tmp")
+    with contextlib.suppress(FileNotFoundError):
+        folder.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _to_disk(folder: Path) -> None:

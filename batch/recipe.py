@@ -50,6 +50,24 @@ class Recipe:
     def formatter(self) -> Step | None:
         return next((step for _, step in self.taps if step.kind == "formatter"), None)
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, the line's first: what a step is to its account, its rejects and its files is its place here, for
+        an operator may stand in a recipe more than once."""
+        return (*self.line, *(step for _, step in self.taps))
+
+    def tap_place(self, tap: int) -> int:
+        return len(self.line) + tap
+
+    def mark(self, place: int) -> str:
+        """What tells a step's files from those of an earlier step of the same name: "", "-2", "-3" …"""
+        steps = self.steps
+        same = sum(step.name == steps[place].name for step in steps[: place + 1])
+        return f"-{same}" if same > 1 else ""
+
+    def label(self, place: int) -> str:
+        return f"{self.steps[place].name}{self.mark(place)}"
+
     def identity(self) -> list[Any]:
         """What makes two recipes the same."""
         return [

@@ -151,6 +151,20 @@ def read_if_there(address: str) -> bytes | None:
             return None
 
 
+def names_at(root: str) -> list[str]:
+    """What lies below an address, without what is hidden."""
+    system, base = _system(root)
+    base = base.rstrip("/")
+    with _reaching(root):
+        system.invalidate_cache()
+        try:
+            paths = [str(path).rstrip("/") for path in system.ls(base, detail=False)]
+        except FileNotFoundError:
+            return []
+    names = {posixpath.basename(path) for path in paths if not path.endswith(base)}
+    return sorted(name for name in names if not name.startswith(".") and name != _PROBE)
+
+
 def check_writable(root: str) -> None:
     """Says so before the work, not after it, where nothing can be written below an address. Raises FtprepError."""
     system, base = _system(root)

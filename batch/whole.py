@@ -41,7 +41,9 @@ class Whole:
         report = Report(step.name)
         files = folder / FILES
         files.mkdir()
-        made = step.operator().factory(step.options(), Context(report, files, stem=self.recipe.name))
+        made = step.operator().factory(
+            step.options(), Context(report, files, stem=f"{self.recipe.name}{self.recipe.mark(self.at)}")
+        )
         with Shards(self.shards) as shards:
             if step.kind == "deduplicator":
                 for shard in self.shards:

@@ -44,17 +44,17 @@ def write_chats(path, records, seed=7, *, odd=True):
 
 
 def one_after_another(recipe, files, folder):
-    """{operator: Outcome}; each tool takes the files of the one it hangs on."""
+    """{label of the step: Outcome}; each tool takes the files of the one it hangs on."""
     done = {}
     given = [InputFile(name, path) for name, path in files]
-    taps = {}
-    for at, step in recipe.taps:
-        taps.setdefault(at, []).append(step)
     for at, step in enumerate(recipe.line):
-        outcome = done[step.name] = invoke(step.name, Inputs(given), step.settings, folder / step.name)
+        label = recipe.label(at)
+        outcome = done[label] = invoke(step.name, Inputs(given), step.settings, folder / label)
         given = [InputFile(file.path.name, file.path) for file in outcome.files]
-        for tap in taps.get(at, ()):
-            done[tap.name] = invoke(tap.name, Inputs(given), tap.settings, folder / tap.name)
+        for number, (place, tap) in enumerate(recipe.taps):
+            if place == at:
+                label = recipe.label(recipe.tap_place(number))
+                done[label] = invoke(tap.name, Inputs(given), tap.settings, folder / label)
     return done
 
 

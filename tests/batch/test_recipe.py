@@ -80,7 +80,7 @@ def test_files_globs_and_folders(tmp_path):
         (tmp_path / name).write_text("{}")
     files, passed = find_files([str(tmp_path)])
     assert [file.name for file in files] == ["a/x.jsonl", "b/x.jsonl", "c.txt"]
-    assert passed == ["b/x.rejects.jsonl"]
+    assert [row["name"] for row in passed] == ["b/x.rejects.jsonl"]
     files, _ = find_files([f"{tmp_path}/**/x.jsonl", f"{tmp_path}/a/x.jsonl"])
     assert [file.name for file in files] == ["a/x.jsonl", "b/x.jsonl"]
     files, _ = find_files([f"{tmp_path}/a/x.jsonl", f"{tmp_path}/b/x.jsonl"])

@@ -50,17 +50,18 @@ def same(recipe, folder, tmp_path, shard_bytes, engine=None):
 
 
 def compare(recipe, whole, manifest, out):
-    last = recipe.formatter or recipe.line[-1]
-    data = [file.path for file in whole[last.name].files if file.role == "dataset"]
+    formatter = next((at for at, step in enumerate(recipe.steps) if step.kind == "formatter"), len(recipe.line) - 1)
+    last = recipe.label(formatter)
+    data = [file.path for file in whole[last].files if file.role == "dataset"]
     assert manifest["read"] == whole["load_dataset"].report["read"]
-    assert manifest["kept"] == whole[last.name].report["kept"]
+    assert manifest["kept"] == whole[last].report["kept"]
     assert manifest["read"] == manifest["kept"] + manifest["rejected"]
     parts = [out / file["name"] for file in manifest["files"] if file["role"] == "data"]
     assert rows(parts) == rows(data)
     for report in manifest["reports"]:
-        expected = json.loads(json.dumps(whole[report["operator"]].report))
+        expected = json.loads(json.dumps(whole[report["name"]].report))
         for name in ("read", "kept", "rejected", "changed", "reasons", "changes", "figures"):
-            assert report.get(name) == expected.get(name), (report["operator"], name)
+            assert report.get(name) == expected.get(name), (report["name"], name)
     assert sorted(rows((out / "rejects").iterdir())) == sorted(rejects(whole))
     listed = {file["name"]: file for file in manifest["files"]}
     for name, file in listed.items():
@@ -113,6 +114,17 @@ RECIPES = {
         - deduplicate
         - format_dataset: {format: parquet, misfit: move}
         """,
+    "operators more than once": """
+        - clean_text
+        - dataset_stats
+        - deduplicate: {method: exact}
+        - filter_quality: {preset: web}
+        - dataset_stats
+        - deduplicate
+        - clean_text: {explain: true}
+        - filter_quality: {mode: label}
+        - dataset_stats
+        """,
     "tables": """
         - format_dataset: {format: csv, rounds: single, misfit: move}
         """,
@@ -136,3 +148,34 @@ def test_a_divided_data_set_does_not_flow_together(tmp_path):
     (tmp_path / "recipe.yml").write_text("- format_dataset\n")
     with pytest.raises(SettingsError, match="test, train"):
         Job(load_recipe(tmp_path / "recipe.yml"), tmp_path / "out", Here()).run([str(tmp_path / "in.jsonl")])
+
+
+def test_files_of_the_same_operator_are_told_apart(tmp_path):
+    """What both of them set aside, and both reports."""
+    refusal = "很抱歉，作为一个人工智能语言模型，我无法回答这个问题。"
+    chats = [
+        {"messages": [{"role": "user", "content": f"问题{n}怎么办？"}, {"role": "assistant", "content": answer}]}
+        for n, answer in enumerate(["请在订单页申请退款，三天到账。", refusal, refusal + "请谅解。" * 20] * 3)
+    ]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/chats.jsonl").write_text("\n".join(json.dumps(chat) for chat in chats), "utf-8")
+    (tmp_path / "recipe.yml").write_text(
+        "- detect_refusals: {mode: split, take: [answer_too_long], max_characters: 60}\n- dataset_stats\n"
+        "- detect_refusals: {mode: split}\n- dataset_stats\n"
+    )
+    whole, manifest = same(load_recipe(tmp_path / "recipe.yml"), tmp_path / "data", tmp_path, 600)
+    assert [report["name"] for report in manifest["reports"]] == [
+        "load_dataset", "detect_refusals", "detect_refusals-2", "dataset_stats", "dataset_stats-2",
+    ]  # fmt: skip
+    assert all(report["rejected"] for report in manifest["reports"] if report["operator"] == "detect_refusals")
+    names = [file["name"] for file in manifest["files"]]
+    assert len(set(names)) == len(names)
+    assert sum(name.startswith("reports/recipe-2.") for name in names) == sum(
+        name.startswith("reports/recipe.") for name in names
+    )
+    aside = [tmp_path / "batch" / name for name in names if name.startswith("aside/")]
+    expected = [
+        f.path for name in ("detect_refusals", "detect_refusals-2") for f in whole[name].files if "aside" in f.path.name
+    ]
+    assert sorted(rows(aside)) == sorted(rows(expected))
+    assert len(rows(aside)) == 6
