@@ -8,39 +8,22 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from batch.passes import SIGNED
+from batch.cluster_address import checked, nobody_at
 from batch.pool import Task, perform
-from batch.spread import meeting_keys, meetings
+from batch.shuffle import shuffled
 from ftprep.errors import SettingsError
 
 _AHEAD = 2
-_PART_BYTES = 64 << 20
-"""Of signatures whose keys come together in one task."""
-_MOST_PARTITIONS = 512
 _RETRIES = 10
 """Of a task whose node or process died; what a task raises itself is not tried again."""
-
-
-def _keyed(batch: dict[str, Any], parts: int, openings: bool) -> dict[str, Any]:
-    """Shards by name → their rows."""
-    import numpy as np
-
-    found = [
-        meeting_keys(Path(str(shard)), int(start), openings=openings)
-        for shard, start in zip(batch["shard"], batch["start"], strict=True)
-    ]
-    keys = np.concatenate([keys for keys, _ in found])
-    positions = np.concatenate([positions for _, positions in found])
-    return {"part": (keys % np.uint64(parts)).astype(np.int32), "key": keys, "position": positions}
-
-
-def _meeting(batch: dict[str, Any]) -> dict[str, Any]:
-    one, other = meetings(batch["key"], batch["position"])
-    return {"one": one, "other": other}
+_ROOT = str(Path(__file__).resolve().parents[1])
+_LACKING = re.compile(r"No module named '([\w.]+)'")
+_MOST_SAID = 300
 
 
 class Cluster:
@@ -55,16 +38,22 @@ class Cluster:
                 zh="引擎 ray 需要安装 Ray：pip install -r requirements-batch.txt。",
             ) from None
         self._ray = ray
-        root = str(Path(__file__).resolve().parents[1])
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        address = checked(address)
+        path = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
         try:
             ray.init(
                 address, log_to_driver=False, logging_level="error", runtime_env={"env_vars": {"PYTHONPATH": path}}
             )
         except ConnectionError:
+            raise nobody_at(address) from None
+        except (
+            ValueError,
+            RuntimeError,
+        ) as error:  # another version of Ray or Python there, a token that is not its own
+            why = str(error).strip().partition("\n")[0][:_MOST_SAID]
             raise SettingsError(
-                en=f"There is no Ray cluster at {address}. Start one (ray start --head), or check the address.",
-                zh=f"{address} 处没有 Ray 集群。请先启动（ray start --head），或检查地址。",
+                en=f"The Ray cluster at {address} could not be joined: {why}",
+                zh=f"无法加入 {address} 处的 Ray 集群：{why}",
             ) from None
         self._remote = ray.remote(num_cpus=1, max_retries=_RETRIES)(perform)
 
@@ -86,28 +75,21 @@ class Cluster:
                 yield running.pop(reference), self._result(reference)
 
     def meetings(self, shards: Sequence[Path], starts: Sequence[int], *, openings: bool) -> Iterator[tuple[Any, Any]]:
-        """Rows (key, position) of all shards through Ray Data's shuffle, and which of them meet. Keys are gathered into
-        parts first: a group of its own for each of some billion keys would cost more than what is done in it."""
-        data = importlib.import_module("ray.data")
-        data.DataContext.get_current().enable_progress_bars = False
-        size = sum((shard / SIGNED).stat().st_size for shard in shards)
-        parts = 1 + size // _PART_BYTES
-        rows = [{"shard": str(shard), "start": start} for shard, start in zip(shards, starts, strict=True)]
-        found = (
-            data.from_items(rows, override_num_blocks=len(rows))
-            .map_batches(_keyed, batch_format="numpy", batch_size=1, fn_kwargs={"parts": parts, "openings": openings})
-            .groupby("part", num_partitions=min(parts, _MOST_PARTITIONS))
-            .map_groups(_meeting, batch_format="numpy")
-        )
-        for batch in found.iter_batches(batch_format="numpy", batch_size=None):
-            if "one" in batch:  # nothing was signed: nothing comes, without columns
-                yield batch["one"], batch["other"]
+        """Which records of the shards meet, part by part."""
+        yield from shuffled(self.run, shards, starts, openings=openings)
 
     def _result(self, reference: Any) -> dict[str, Any]:
+        errors = self._ray.exceptions
         try:
             found: dict[str, Any] = self._ray.get(reference)
-        except self._ray.exceptions.RayTaskError as error:
+        except errors.RayTaskError as error:
+            if (lacking := _LACKING.search(str(error))) is not None:
+                raise _bare_node(lacking[1]) from None
             raise error.cause from None  # ours, in plain words
+        except errors.RaySystemError as error:  # the node could not even read what it is to do
+            if (lacking := _LACKING.search(str(error))) is not None:
+                raise _bare_node(lacking[1]) from None
+            raise
         return found
 
     def __enter__(self) -> Self:
@@ -115,3 +97,12 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         self._ray.shutdown()
+
+
+def _bare_node(module: str) -> SettingsError:
+    return SettingsError(
+        en=f"A node of the cluster has no module {module}. Every node needs this program's folder at {_ROOT}, and in the "
+        "Python that runs Ray there what it needs: pip install -r requirements-batch.txt. The tool submit_batch brings both.",
+        zh=f"集群中有节点缺少模块 {module}。每个节点都要有位于 {_ROOT} 的本程序文件夹，并在该节点运行 Ray 的 Python 中安装依赖："
+        "pip install -r requirements-batch.txt。工具 submit_batch 会自动带上这两者。",
+    )

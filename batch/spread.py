@@ -1,4 +1,4 @@
-"""Deduplication over the whole by an engine's shuffle: signatures → band keys → groups → exact check → clusters.
+"""Deduplication over the whole by a shuffle: signatures → band keys → groups → exact check → clusters.
 
 Every record is signed where it lies. Rows (key, position), a row for each band key and for each digest, are shuffled by
 key; records that share one, directly or through others, are a group. What repeats what is decided inside a group alone,
@@ -18,6 +18,7 @@ import orjson
 
 from batch.accounts import from_json, to_json, told
 from batch.chain import check
+from batch.meetings import Meetings
 from batch.passes import SIGNED
 from batch.recipe import Recipe
 from batch.signed import read_signed
@@ -36,67 +37,25 @@ PART_RECORDS = 20_000
 """Records that meet others, in one task. A group is never cut."""
 POSITIONS = "positions.bin"
 VERDICTS = "verdicts.jsonl"
-_BAND_STEP = 0x9E3779B97F4A7C15
-_WORD = (1 << 64) - 1
-
-
-def meeting_keys(shard: Path, first: int, *, openings: bool) -> tuple[Numbers, Numbers]:
-    """(keys, positions) of a shard whose first record has position `first`. Two texts that are equal or share a band
-    share a key; that two others do by chance only makes a group larger."""
-    import numpy as np
-
-    keys: list[int] = []
-    positions: list[int] = []
-    for position, signed in enumerate(read_signed(shard / SIGNED), first):
-        signature = signed.signature
-        found = [(int(key) + _BAND_STEP * (band + 1)) & _WORD for band, key in enumerate(signed.keys)]
-        if signature.digest:
-            found.append(int.from_bytes(signature.digest[:8], "little"))
-        if openings and signature.first_turn:
-            found.append(int(signature.first_turn) ^ _BAND_STEP)
-        keys += found
-        positions += [position] * len(found)
-    return np.array(keys, np.uint64), np.array(positions, np.int64)
-
-
-def meetings(keys: Numbers, positions: Numbers) -> tuple[Numbers, Numbers]:
-    """Of rows that hold every row of their keys: (the first position that has a key, another one that has it)."""
-    import numpy as np
-
-    order = np.lexsort((positions, keys))
-    keys, positions = keys[order], positions[order]
-    new = np.ones(len(keys), bool)
-    new[1:] = keys[1:] != keys[:-1]
-    first = positions[np.maximum.accumulate(np.where(new, np.arange(len(keys)), 0))] if len(keys) else positions
-    pairs = np.unique(np.stack((first[~new], positions[~new]), axis=1), axis=0)
-    return pairs[:, 0], pairs[:, 1]
+_AT_ONCE = 1 << 20
 
 
 def dealt(pairs: Iterable[tuple[Numbers, Numbers]], size: int = PART_RECORDS) -> Iterator[Numbers]:
     """Positions that meet others, in parts of about `size`, whole groups in each, in ascending order."""
     import numpy as np
 
-    found = list(pairs)
-    one = np.concatenate([np.empty(0, np.int64), *(a for a, _ in found)])
-    other = np.concatenate([np.empty(0, np.int64), *(b for _, b in found)])
-    nodes = np.unique(np.concatenate((one, other)))
-    a, b = np.searchsorted(nodes, one), np.searchsorted(nodes, other)
-    group = np.arange(len(nodes))
-    while True:  # each takes the least number that it or what it meets has, and then that number's own
-        before = group.copy()
-        least = np.minimum(group[a], group[b])
-        np.minimum.at(group, a, least)
-        np.minimum.at(group, b, least)
-        group = group[group]
-        if (group == before).all():
-            break
-    order = np.argsort(group, kind="stable")
-    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+    forest = Meetings()
+    for one, other in pairs:
+        for at in range(0, len(one), _AT_ONCE):
+            forest.add(one[at : at + _AT_ONCE], other[at : at + _AT_ONCE])
+    nodes, groups = forest.groups()
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
     begin = 0
     for end in (*starts[1:], len(order)):
         if end - begin >= size or end == len(order):
             if end > begin:
-                yield nodes[np.sort(order[begin:end])]
+                yield np.sort(nodes[order[begin:end]])
             begin = end
 
 

@@ -10,27 +10,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch import job
+from batch import job, shuffle
 from batch.job import Job
+from batch.pool import perform
 from batch.recipe import load_recipe
-from batch.spread import dealt, meeting_keys, meetings
+from batch.shuffle import meetings, shuffled
+from batch.spread import dealt
 from ftprep.text.forest import Forest
 from tests.batch.one_call import write_chats
 from tests.batch.test_same_as_one_call import CLEAN_ONLY, Here
 
 
 class Shuffling(Here):
-    """Keys in `parts` parts, the last first, as an engine would bring them together."""
-
-    def __init__(self, parts):
-        self.parts = parts
+    """Brings keys together in parts, those that come last first."""
 
     def meetings(self, shards, starts, *, openings):
-        rows = [meeting_keys(shard, at, openings=openings) for shard, at in zip(shards, starts, strict=True)][::-1]
-        keys, positions = (np.concatenate(column) for column in zip(*rows, strict=True))
-        for part in reversed(range(self.parts)):
-            mine = keys % np.uint64(self.parts) == part
-            yield meetings(keys[mine], positions[mine])
+        return iter(list(shuffled(self.run, shards, starts, openings=openings))[::-1])
+
+
+class Dying(Shuffling):
+    """Ends after so many tasks of the shuffle, as a killed process does."""
+
+    def __init__(self, after):
+        self.left = after
+
+    def run(self, tasks):
+        for number, task in enumerate(tasks):
+            if "-keys-" in task.folder.parent.name:
+                self.left -= 1
+                if self.left < 0:
+                    raise KeyboardInterrupt
+            yield number, perform(task)
 
 
 RECIPES = {
@@ -46,21 +56,35 @@ def chats(tmp_path_factory):
 
 
 @pytest.mark.parametrize("listed", [*RECIPES.values(), None], ids=[*RECIPES, "clean_only"])
-@pytest.mark.parametrize(("parts", "size"), [(1, 20_000), (7, 3)])
-def test_as_in_one_process(chats, tmp_path, monkeypatch, listed, parts, size):
+@pytest.mark.parametrize(("part_bytes", "size"), [(64 << 20, 20_000), (6_000, 3)])
+def test_as_in_one_process(chats, tmp_path, monkeypatch, listed, part_bytes, size):
     path = CLEAN_ONLY
     if listed:
         path = tmp_path / "recipe.yml"
         path.write_text(textwrap.dedent(listed), "utf-8")
     one = Job(load_recipe(path), tmp_path / "one", Here()).run([str(chats)], 20_000)
     monkeypatch.setattr(job, "dealt", lambda pairs: dealt(pairs, size))
-    many = Job(load_recipe(path), tmp_path / "many", Shuffling(parts)).run([str(chats)], 20_000)
+    monkeypatch.setattr(shuffle, "_PART_BYTES", part_bytes)
+    many = Job(load_recipe(path), tmp_path / "many", Shuffling()).run([str(chats)], 20_000)
     assert many == one
     dedup = next(report for report in one["reports"] if report["operator"] == "deduplicate")
     assert dedup["rejected"] > 10
     for file in one["files"]:
         assert (tmp_path / "many" / file["name"]).read_bytes() == (tmp_path / "one" / file["name"]).read_bytes()
     assert json.loads((tmp_path / "many/manifest.json").read_bytes()) == json.loads(json.dumps(one))
+
+
+@pytest.mark.parametrize("after", [0, 2, 7, 12, 20])
+def test_a_shuffle_that_was_cut_short_goes_on(chats, tmp_path, monkeypatch, after):
+    monkeypatch.setattr(shuffle, "_PART_BYTES", 6_000)
+    recipe = tmp_path / "recipe.yml"
+    recipe.write_text(RECIPES["near"], "utf-8")
+    want = Job(load_recipe(recipe), tmp_path / "one", Here()).run([str(chats)], 20_000)
+    with pytest.raises(KeyboardInterrupt):
+        Job(load_recipe(recipe), tmp_path / "cut", Dying(after)).run([str(chats)], 20_000)
+    done = {path for path in (tmp_path / "cut/work").glob("*-keys-*/*") if path.suffix != ".tmp"}
+    assert len(done) == after
+    assert Job(load_recipe(recipe), tmp_path / "cut", Shuffling()).run([str(chats)], 20_000) == want
 
 
 pairs = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).filter(lambda pair: pair[0] != pair[1]))
@@ -72,7 +96,8 @@ def test_groups_are_those_of_union_and_find(linked, size):
     for one, other in linked:
         forest.link(one, other)
     columns = np.array([pair[0] for pair in linked], np.int64), np.array([pair[1] for pair in linked], np.int64)
-    parts = [part.tolist() for part in dealt([columns], size)]
+    halves = [(columns[0][at::2], columns[1][at::2]) for at in (0, 1)]
+    parts = [part.tolist() for part in dealt(halves, size)]
     assert all(part == sorted(part) for part in parts)
     whole = [position for part in parts for position in part]
     assert sorted(whole) == sorted({position for pair in linked for position in pair})
