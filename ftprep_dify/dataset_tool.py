@@ -21,10 +21,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import gevent
 from dify_plugin.entities.tool import ToolInvokeMessage
+from dify_plugin.file.constants import DIFY_FILE_IDENTITY
 from dify_plugin.file.file import File
 
+from ftprep.errors import InputDataError
 from ftprep.invoke import Inputs, Outcome, get_operator
 from ftprep.ports import InputFile, TextGenerator
+from ftprep.record import dumps
 from ftprep_dify.download import download
 from ftprep_dify.failures import translated
 from ftprep_dify.offload import Job, run_offloaded
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 12_000_000
 """Of one output file; above it is compressed or sharded. Users fail at 15 MB (uploads) and 30 MB (older servers)."""
+
+MAX_MESSAGE_BYTES = 4_500_000
+"""Of a text or variable: Dify ends the plugin, with every call in it, at a line of 5 MiB. Operators keep far below."""
 
 CHUNK_BYTES = 8192
 """Of a blob message: what the SDK uses, and the daemon allows."""
@@ -59,6 +65,14 @@ class DatasetTool:
 
     operator: str
 
+    @classmethod
+    def _convert_parameters(cls, tool_parameters: dict[str, Any]) -> dict[str, Any]:
+        """Dify's files as the SDK's File, which knows no file without an address: `download` tells of it in plain words,
+        where the SDK would quote what it was given."""
+        with translated(cls.operator):
+            addressed = {name: _addressed(value) for name, value in tool_parameters.items()}
+            return cast("dict[str, Any]", super()._convert_parameters(addressed))  # type: ignore[misc] # of Tool
+
     def _invoke(self, tool_parameters: dict[str, Any]) -> Generator[ToolInvokeMessage, None, None]:
         with translated(self.operator), _folder() as folder:
             entry = get_operator(self.operator)
@@ -71,6 +85,14 @@ class DatasetTool:
         """The model that the call may ask; a tool that has one takes it out of the parameters."""
         del parameters
         return None
+
+
+def _addressed(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_addressed(item) for item in value]
+    if isinstance(value, dict) and value.get("dify_model_identity") == DIFY_FILE_IDENTITY:
+        return {**value, "url": value.get("url") or ""}
+    return value
 
 
 def _with_progress(steps: Generator[int, None, Outcome]) -> Generator[ToolInvokeMessage, None, Outcome]:
@@ -128,8 +150,16 @@ def _value(value: Any) -> Any:
 
 
 def _messages(outcome: Outcome) -> Generator[ToolInvokeMessage, None, None]:
+    variables = {**outcome.variables, "report": outcome.report}
+    for name, value in {"text": outcome.text, **variables}.items():
+        if (size := len(dumps(value))) > MAX_MESSAGE_BYTES:
+            raise InputDataError(
+                en=f"The result {name} has {size:,} bytes, more than the {MAX_MESSAGE_BYTES:,} that Dify takes in one "
+                "message. Give the tool less data at once.",
+                zh=f"结果 {name} 有 {size:,} 字节，超过 Dify 单条消息的 {MAX_MESSAGE_BYTES:,} 字节。请减少一次处理的数据。",
+            )
     yield _message("text", ToolInvokeMessage.TextMessage(text=outcome.text))
-    for name, value in {**outcome.variables, "report": outcome.report}.items():
+    for name, value in variables.items():
         message = ToolInvokeMessage.VariableMessage(variable_name=name, variable_value=value)
         yield _message("variable", message)
     for file in outcome.files:

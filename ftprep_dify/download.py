@@ -19,7 +19,13 @@ _PIECE = 1 << 16
 def download(file: File, target: Path) -> InputFile:
     """Writes what the file's address holds to `target`. Raises DownloadError in words that say what to do."""
     name = file.filename or "file" + (file.extension or "")
-    url = file.url or ""
+    url = file.url
+    if not url:
+        raise DownloadError(
+            en=f"File {name} came without an address. Upload it again; if it is the result of a node, run that node again. "
+            "If every file does, set FILES_URL in Dify's .env.",
+            zh=f"文件 {name} 没有附带地址。请重新上传；如果它是某个节点的结果，请重新运行该节点。若所有文件都如此，请在 Dify 的 .env 中设置 FILES_URL。",
+        )
     if not url.startswith(("http://", "https://")):
         raise DownloadError(
             en=f"File {name}: Dify gave an address without a host. Set FILES_URL (or INTERNAL_FILES_URL) in Dify's .env.",

@@ -66,8 +66,9 @@ def test_nothing_given(call, tool):
         ("http://127.0.0.1:9/gone.jsonl", "FILES_URL"),
         ("/files/abc/file-preview?sign=x", "FILES_URL"),
         ("", "FILES_URL"),
+        (None, "without an address"),
     ],
-    ids=["nobody listens", "no host", "no address"],
+    ids=["nobody listens", "no host", "no address", "null for an address"],
 )
 def test_a_file_that_can_not_be_fetched(call, url, word):
     with pytest.raises(ToolFailedError) as caught:
