@@ -10,6 +10,7 @@ from typing import Any
 
 from ftprep import pipeline
 from ftprep.errors import SettingsError
+from ftprep.fitting import fitted
 from ftprep.io import Dataset, DatasetWriter, Rejects, base_stem, finish_file
 from ftprep.io.files import is_aside
 from ftprep.operator import Context, Operator, all_operators, get_operator
@@ -107,10 +108,21 @@ def invoke(
         {"name": file.path.name, "role": file.role, "bytes": file.path.stat().st_size, "records": file.records or 0}
         for file in files
     ]
+    body, left_out = fitted(body)
+    body["left_out"] = [{"list": name, "count": count} for name, count in left_out.items()]
+    if left_out:
+        report.note(
+            en=f"The report is too long for a variable; entries left out of it: {_counted(left_out)}.",
+            zh=f"报告过长，超出变量的容量，其中略去的条目数：{_counted(left_out)}。",
+        )
     variables = {"records": rows, "kept": report.kept, "rejected": report.rejected}
     variables |= context.variables | products.variables
     text = summarise(report, body, products.summary, preview.language() if language == "auto" else language)
     return Outcome(text, body, variables, files)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
 def _network() -> Fetcher:

@@ -9,6 +9,7 @@ from typing import Any
 
 MAX_EXAMPLES = 5
 MAX_NOTES = 50
+MAX_SENTENCE = 2000
 
 
 @dataclass(slots=True)
@@ -71,8 +72,8 @@ class Report:
             self._example(reason, record_id)
 
     def note(self, *, en: str, zh: str) -> None:
-        """Says something to the person, once."""
-        sentence = {"en": en, "zh": zh}
+        """Says something to the person, once. File names in it may be of any length: so much of it is told."""
+        sentence = {"en": _short(en), "zh": _short(zh)}
         if sentence not in self.notes and len(self.notes) < MAX_NOTES:
             self.notes.append(sentence)
 
@@ -126,3 +127,7 @@ class Report:
             "notes": self.notes,
             **({"figures": self.figures} if self.figures else {}),
         }
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= MAX_SENTENCE else sentence[:MAX_SENTENCE] + "…"

@@ -8,6 +8,8 @@ from typing import Any
 from ftprep.report import Report
 
 _MAX_LINES = 8
+_MAX_NAME = 200
+"""Characters of a file name: an archive may hold names of any length."""
 _MAX_CHANGES = 40
 """They share a line, so more of them fit. What is left out is always said to be: a kind that is not there reads as none."""
 
@@ -37,7 +39,7 @@ def summarise(report: Report, body: Mapping[str, Any], extra: Sequence[Mapping[s
         counted = [f"{row['change']} {row['count']}" for row in body["changes"]]
         lines.append(("改动：" if zh else "Changes: ") + _listed(counted, _MAX_CHANGES, zh))
     if report.passed_over:
-        names = [row["name"] for row in report.passed_over]
+        names = [row["name"][:_MAX_NAME] for row in report.passed_over]
         lines.append(("未当作数据读取：" if zh else "Not read as data: ") + _listed(names, _MAX_LINES, zh))
     lines += [sentence[language] for sentence in report.notes]
     return "\n".join(lines)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic.fields import FieldInfo
 
+from ftprep.operator import Operator
 from ftprep.ops.augment._recipes import get_recipe, recipe_names
 
 UNWRITTEN = "〔to be written〕"
@@ -44,8 +46,8 @@ COMMON_PARAMETERS: dict[str, dict[str, Any]] = {
     "options": {
         "label": {"en_US": "More settings", "zh_Hans": "更多设置"},
         "human_description": {
-            "en_US": "Rarely needed settings, one name=value a line. The README lists them.",
-            "zh_Hans": "少用的设置，每行一个 名称=值，全部列在 README 中。",
+            "en_US": "Rarely needed settings, one name=value a line.",
+            "zh_Hans": "少用的设置，每行一个 名称=值。",
         },
     },
 }
@@ -55,6 +57,56 @@ CHOICES: dict[str, dict[str, str]] = {
     "zh": {"en_US": "Chinese", "zh_Hans": "中文"},
     "en": {"en_US": "English", "zh_Hans": "英文"},
 }
+
+
+def options_help(operator: Operator) -> dict[str, str]:
+    """Help of the `options` text of a tool: every setting that is not on its panel, with its default and what it does.
+    Whoever fills it in has nothing but the panel before them."""
+    fields = operator.options.model_fields
+    names = [name for name, field in fields.items() if not panel(field)]
+    help_texts = COMMON_PARAMETERS["options"]["human_description"]
+    if not names:
+        return {
+            "en_US": f"{help_texts['en_US']} This tool has no more than those on the panel.",
+            "zh_Hans": f"{help_texts['zh_Hans']}本工具的设置都在面板上。",
+        }
+    told = off_panel_zh().get(operator.name, {})
+    return {
+        "en_US": "\n".join(
+            [
+                f"{help_texts['en_US']} With their defaults:",
+                *(f"- {name}={default(fields[name])}: {fields[name].description}" for name in names),
+            ]
+        ),
+        "zh_Hans": "\n".join(
+            [
+                f"{help_texts['zh_Hans']}名称与默认值：",
+                *(
+                    f"- {name}={default(fields[name])}：{_squared(told[name]) if name in told else UNWRITTEN}"
+                    for name in names
+                ),
+            ]
+        ),
+    }
+
+
+def _squared(text: str) -> str:
+    """With sources in brackets as English has them: in a tool's YAML those others mean that a text is to be written."""
+    return text.translate(str.maketrans("〔〕", "[]"))
+
+
+def panel(field: FieldInfo) -> bool:
+    """Whether a setting has a field of its own on the tool's panel."""
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    return bool(extra.get("panel", True))
+
+
+def default(field: FieldInfo) -> str:
+    """The default as it is written after `name=`."""
+    value = field.default
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @functools.cache
@@ -104,6 +156,10 @@ COMMON_OUTPUTS: dict[str, Any] = {
             "notes": _table(en=_TEXT, zh=_TEXT),
             "preview": {"type": "object", "properties": {"shown": _COUNT, "total": _COUNT, "cut": {"type": "boolean"}}},
             "files": _table(name=_TEXT, role=_TEXT, bytes=_COUNT, records=_COUNT),
+            "left_out": {
+                **_table(list=_TEXT, count=_COUNT),
+                "description": "Lists above that were cut because the report was too long, and how many entries each lacks.",
+            },
         },
     },
     "kept": {"type": "number", "description": "Records that go on."},

@@ -16,7 +16,7 @@ import yaml
 from ftprep.operator import Operator
 from ftprep.settings import LANGUAGES, choices, is_list, scalar_type
 from plugin_host.reasons_help import with_reasons
-from plugin_host.tool_texts import COMMON_OUTPUTS, COMMON_PARAMETERS, UNWRITTEN, choice_label
+from plugin_host.tool_texts import COMMON_OUTPUTS, COMMON_PARAMETERS, UNWRITTEN, choice_label, options_help, panel
 
 ROOT = Path(__file__).resolve().parent.parent
 PROVIDER = "provider/data_prep.yaml"
@@ -34,10 +34,9 @@ def parameters(operator: Operator) -> list[Node]:
     if operator.asks_model:
         settings.append({"name": "model", "type": "model-selector", "scope": "llm", "form": "form", "required": True})
     for name, field in operator.options.model_fields.items():
-        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        if extra.get("panel", True):
+        if panel(field):
             node = _setting(name, field)
-            (out if extra.get("input") else settings).append(node)
+            (out if node["form"] == "llm" else settings).append(node)
     settings += [
         _select("language", LANGUAGES, "auto"),
         {"name": "options", "type": "string", "form": "form", "required": False, "default": ""},
@@ -188,6 +187,9 @@ def _described(node: Node, operator: Operator, known: Mapping[str, Any]) -> Node
     """The machine's part with the people's label and help, in the order that a reader expects."""
     name = node["name"]
     common = COMMON_PARAMETERS.get(name, {})
+    if name == "options":
+        told = options_help(operator)
+        common = {**common, "human_description": told, "llm_description": told["en_US"]}
     field = operator.options.model_fields.get(name)
     help_en = (field.description if field is not None else None) or UNWRITTEN
     human = (
@@ -199,7 +201,7 @@ def _described(node: Node, operator: Operator, known: Mapping[str, Any]) -> Node
         or known.get("label")
         or {"en_US": name.replace("_", " ").capitalize(), "zh_Hans": UNWRITTEN},
         "human_description": human,
-        "llm_description": known.get("llm_description") or common.get("llm_description") or human["en_US"],
+        "llm_description": common.get("llm_description") or known.get("llm_description") or human["en_US"],
         **{key: node[key] for key in node if key not in ("name", "options")},
     }
     if "options" in node:

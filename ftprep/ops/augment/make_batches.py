@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Products, Sink, operator, setting
 from ftprep.ops.augment._batches import REASONS, Prompter, PromptOptions
 from ftprep.ops.augment._recipes import STATE_SUFFIX, BatchState
@@ -15,6 +16,9 @@ from ftprep.text.tokens import estimate_tokens
 
 MAX_BATCHES = 400
 """Dify stops a run after 500 node executions; an iteration of one LLM node spends one a batch."""
+
+MAX_BYTES = 2_000_000
+"""Of all prompts of a run, and of one prompt: they go out as one message, and one of 5 MiB would end the plugin."""
 
 
 class MakeBatchesOptions(PromptOptions):
@@ -64,11 +68,31 @@ class _Prompts:
         self.prompter = prompter
         self.prompts: list[str] = []
         self.state: dict[str, BatchState] = {}
+        self._bytes = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether the prompts hold as much as one message should. The last may go beyond it, by itself at most."""
+        return self._bytes >= MAX_BYTES
 
     def write(self, items: list[dict[str, Any]], parents: list[str], asked: int) -> None:
         batch = f"b{len(self.prompts) + 1}"
-        self.prompts.append(self.prompter.prompt(batch, items, asked))
+        prompt = self.prompter.prompt(batch, items, asked)
+        size = len(dumps(prompt))
+        if size > MAX_BYTES:
+            raise SettingsError(
+                en=f"A prompt would have {size:,} bytes, more than {MAX_BYTES:,}: shorten persona, scene, style or extra, "
+                "or lower per_call.",
+                zh=f"一个提示词将有 {size:,} 字节，超过 {MAX_BYTES:,}：请缩短 persona、scene、style 或 extra，或调小 per_call。",
+            )
+        self.prompts.append(prompt)
         self.state[batch] = {"parents": parents, "records": asked}
+        self._bytes += size
+        if self.full:
+            self.context.report.note(
+                en=f"One run holds {MAX_BYTES:,} bytes of prompts, which are full after {len(self.prompts)} of them.",
+                zh=f"一次运行的提示词最多 {MAX_BYTES:,} 字节，到第 {len(self.prompts)} 个已满。",
+            )
 
     def products(self) -> Products:
         path = self.context.work_dir / f"{self.context.stem}.make_batches{STATE_SUFFIX}"
@@ -124,6 +148,13 @@ class _Sampled:
     def finish(self) -> Products:
         if self._reservoir or not self._needs_records:
             for number in range(self._batches):
+                if self._prompts.full:
+                    reach = number * self._per_call
+                    self._prompts.context.report.note(
+                        en=f"{reach} of {self._options.count} records are asked for; ask for the rest in the next run.",
+                        zh=f"本次请求 {self._options.count} 条中的 {reach} 条，其余请在下次运行请求。",
+                    )
+                    break
                 chosen = self._chosen(number * self._options.seeds)
                 items = [row for record in chosen if (row := shown(record, self._view, limit=MAX_SAMPLE_CHARACTERS))]
                 asked = min(self._per_call, self._options.count - number * self._per_call)
@@ -166,7 +197,7 @@ class _Divided:
             len(self._items) >= self._prompter.per_call or self._tokens + tokens > self._options.max_tokens
         ):
             self._flush()
-        if not self._items and len(self._prompts.prompts) >= self._options.max_batches:
+        if not self._items and (self._prompts.full or len(self._prompts.prompts) >= self._options.max_batches):
             return Drop("beyond_this_run")
         self._items.append(row)
         self._parents.append(record.id)
