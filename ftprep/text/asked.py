@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final, Literal
 
-from ftprep.text.gate import Gate
+from ftprep.text.features import compiled
 from ftprep.text.plain_form import plain_form
 from ftprep.text.ready import ready
 
@@ -25,12 +25,11 @@ class Asked:
         self._question = question
 
     @cached_property
-    def _hits(self) -> set[str]:
-        """The patterns that it has, all looked for in one pass."""
-        return {_PATTERNS[index] for index in _gate().hits(ready(plain_form(self._question[:_LOOKED_AT])))}
+    def _plain(self) -> bytes:
+        return ready(plain_form(self._question[:_LOOKED_AT])).encode("utf-8", "replace")
 
     def _has(self, pattern: str) -> bool:
-        return pattern in self._hits
+        return bool(compiled(pattern).search(self._plain))
 
     @cached_property
     def wanted(self) -> Wanted:
@@ -141,28 +140,3 @@ _WHEREABOUTS: Final = (
 )
 _YOU: Final = r"(?:你|您)(?:[^们]|$)|\b(?:you|your|u)\b"
 _YOUR_HELP: Final = r"帮|给|替|告诉|教|能不能|可不可以|写|画|讲讲|\b(?:can|could|will|would) you\b|\b(?:tell|give|show|help) (?:me|you)\b"
-
-_PATTERNS: Final = (
-    _WRITE,
-    _REFUSING,
-    _SCENE,
-    _WORDING,
-    _NO_IN_SOURCE,
-    _WHETHER,
-    _REQUEST,
-    _TELLS,
-    _WANTS,
-    _IDENTITY,
-    _TWOFOLD,
-    _HARMFUL,
-    _AGAINST_HARM,
-    _WRITING,
-    _WHEREABOUTS,
-    _YOU,
-    _YOUR_HELP,
-)
-
-
-@cache
-def _gate() -> Gate:
-    return Gate(_PATTERNS)

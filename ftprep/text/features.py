@@ -64,13 +64,13 @@ class FeatureTable:
         data = _encoded(text)
         sure: set[int] = set()
         for branch in hits:
-            if self._of[branch] not in sure and _compiled(self._branches[branch]).search(data):
+            if self._of[branch] not in sure and compiled(self._branches[branch]).search(data):
                 sure.add(self._of[branch])
         return [self.features[number] for number in sorted(sure)]
 
 
 @cache
-def _compiled(pattern: str) -> Any:
+def compiled(pattern: str) -> Any:
     """Compiled when it is first needed: of some thousand most data sets need few."""
     import re2
 

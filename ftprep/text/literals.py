@@ -48,11 +48,28 @@ def necessary_strings(pattern: str) -> Strings | None:
     return frozenset(found) if len(found) <= _MOST else None
 
 
+@cache
+def necessary_runs(pattern: str) -> tuple[Strings, ...]:
+    """Sets of strings: of each of them every match holds one. Fewer texts hold one of each than one of the best.
+
+    >>> [sorted(run) for run in necessary_runs("(?:内容|信息).{0,9}(?:无法|不予)显示")]
+    [['信息', '内容'], ['不予显示', '无法显示']]
+    """
+    if _NOT_READ.search(pattern):
+        return ()
+    if len(alternatives(pattern)) > 1:
+        one = necessary_strings(pattern)
+        return () if one is None else (one,)
+    return tuple(run for run in dict.fromkeys(_runs(pattern)) if run and len(run) <= _MOST and _says_enough(run))
+
+
 def _of_branch(branch: str) -> Strings | None:
     """Of the runs of items that can be written out, the one that asks for most."""
-    runs = [run for run in _runs(branch) if run and len(run) <= _MOST]
-    best = max(runs, key=lambda run: (min(map(worth, run)), -len(run)), default=None)
-    return best if best is not None and min(map(worth, best)) >= ENOUGH else None
+    return max(necessary_runs(branch), key=lambda run: (min(map(worth, run)), -len(run)), default=None)
+
+
+def _says_enough(run: Strings) -> bool:
+    return min(map(worth, run)) >= ENOUGH
 
 
 def worth(text: str) -> float:

@@ -27,7 +27,7 @@ somebody likes or does."""
 LONG: Final = 240
 EVADES_AT_LENGTH: Final = 0.8
 """Log odds that it takes in an answer of more characters than so many: lectures are long, but so are explanations."""
-FIRST_LOOK: Final = -0.6
+FIRST_LOOK: Final = -0.3
 """Log odds by single words, up to which nothing else is asked."""
 OF_QUESTION: Final = 1.3
 """How much a question may add to the log odds by the answer alone: more is not waited for."""

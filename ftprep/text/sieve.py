@@ -1,6 +1,6 @@
 """A cheap first look for many patterns with words in them: which of them may occur in a text, in one pass.
 
-Every match of nearly any pattern holds one of some strings (`literals`). An automaton of Aho and Corasick finds all
+Every match of nearly any pattern holds one of some strings, and one of some others (`literals`). An automaton of Aho and Corasick finds all
 those strings at once, and is ready for any text from the first one on; a set of RE2 looks for the few patterns that
 have none.
 """
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ftprep.text.gate import Gate
-from ftprep.text.literals import necessary_strings
+from ftprep.text.literals import necessary_runs
 from ftprep.text.pieces import necessary_piece
 from ftprep.text.word_list import stands_alone
 
@@ -30,19 +30,27 @@ class Sieve:
 
         owners: dict[str, list[int]] = defaultdict(list)
         self._others: list[int] = []
+        self._of_run: list[int] = []
+        """Of each run the pattern that it belongs to."""
+        self._runs_of: dict[int, int] = {}
+        """How many runs each pattern has."""
         for number, pattern in enumerate(patterns):
-            strings = necessary_strings(pattern)
-            if strings is None:
+            runs = necessary_runs(pattern)
+            if not runs:
                 self._others.append(number)
-            for string in strings or ():
-                owners[string].append(number)
-        for number, word in enumerate(words, len(patterns)):
+                continue
+            self._runs_of[number] = len(runs)
+            for run in runs:
+                for string in run:
+                    owners[string].append(len(self._of_run))
+                self._of_run.append(number)
+        first_word = len(self._of_run)
+        for number, word in enumerate(words, first_word):
             owners[word].append(number)
-        first_word = len(patterns)
         self._owners = [
             ([number for number in some if number < first_word], some[-1] - first_word) for some in owners.values()
         ]
-        """Of each string the patterns that need it, and which word it is, below 0 where it is none."""
+        """Of each string the runs that it is in, and which word it is, below 0 where it is none."""
         self._strings = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA)
         self._gate = Gate([necessary_piece(patterns[number]) for number in self._others])
 
@@ -57,12 +65,17 @@ class Sieve:
         words: set[int] = set()
         if not strings:
             return found, words
+        runs: set[int] = set()
         for string, start, end in strings:
-            patterns, word = self._owners[string]
-            found += patterns
+            some, word = self._owners[string]
+            runs.update(some)
             if word >= 0 and word not in words and stands_alone(text, start, end):
                 words.add(word)
-        return sorted(set(found)), words
+        seen: dict[int, int] = defaultdict(int)
+        for run in runs:
+            seen[self._of_run[run]] += 1
+        found += [number for number, count in seen.items() if count == self._runs_of[number]]
+        return sorted(found), words
 
 
 @lru_cache(maxsize=8)

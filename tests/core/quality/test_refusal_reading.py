@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ftprep.text.asked import Asked
-from ftprep.text.features import _compiled, feature_table
+from ftprep.text.features import compiled, feature_table
 from ftprep.text.plain_form import plain_form
 from ftprep.text.quotes import without_quotes
 from ftprep.text.refusal import in_words, judge_answer
@@ -32,7 +32,7 @@ def test_the_sieve_misses_no_feature(name):
     for text in map(plain_form, answers()):
         hits = set(table.suspected(text)[0])
         for index, branch in enumerate(table._branches):
-            if _compiled(branch).search(text):
+            if compiled(branch).search(text):
                 found += 1
                 assert index in hits, table.features[table._of[index]].name
     assert found > 50

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from ftprep.ops.dialogue._contradictions import Speaker
 from ftprep.text.compliance import Screen
-from ftprep.text.features import _compiled, feature_table
+from ftprep.text.features import compiled, feature_table
 from ftprep.text.language import guess_language
-from ftprep.text.literals import ENOUGH, necessary_strings, worth
+from ftprep.text.literals import ENOUGH, necessary_runs, necessary_strings, worth
 from ftprep.text.ngrams import Cut, Numbered, ngrams_of
 from ftprep.text.numerals import chinese_number
 from ftprep.text.pieces import alternatives, necessary_piece, rarity
@@ -94,7 +94,7 @@ def test_the_sieve_misses_no_feature(table, data):
         text = plain_form(row["text"])
         hits = set(features.suspected(text)[0])
         for index, branch in enumerate(features._branches):
-            if _compiled(branch).search(text):
+            if compiled(branch).search(text):
                 found += 1
                 assert index in hits, features.features[features._of[index]].name
     assert found > 50
@@ -149,6 +149,7 @@ def test_every_match_of_a_pattern_holds_one_of_its_strings(data):
     assert min(map(worth, strings)) >= ENOUGH
     match = data.draw(st.from_regex(branch))
     assert any(string in match for string in strings), branch
+    assert all(any(string in match for string in run) for run in necessary_runs(branch)), branch
 
 
 @pytest.mark.parametrize(

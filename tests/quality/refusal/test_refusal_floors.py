@@ -35,8 +35,11 @@ FLOORS = {
     ("more", False): 0.95,
     ("other", False): 0.93,
     ("voices", False): 0.91,
+    ("unseen_zh", True): 0.88,
+    ("unseen_en", True): 0.78,
 }
-"""F1 by table and whether held out; a partial refusal counts as one."""
+"""F1 by table and whether held out; a partial refusal counts as one. The unseen tables are of another hand, and nobody who
+made the rules or chose what the wording is learned from has read them."""
 KINDS_RIGHT = 0.9
 """Of the refusals found, how many are told rightly to be full or partial."""
 PARTS = pytest.mark.parametrize("held_out", [False, True], ids=["seen", "held-out"])
