@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
+from ftprep.errors import InputDataError
 from ftprep.io.columns import shown_name
+from ftprep.io.files import written_by_us
 from ftprep.io.shaping import Shaper
 from ftprep.io.sources import Part, PassedOver
 from ftprep.record import Record
 from ftprep.report import Reject, Report
 
 _COLUMNS_SHOWN = 12
+_FILES_SHOWN = 5
 
 REPAIRS = {
     "nan_to_null": (
@@ -25,6 +28,7 @@ REPAIRS = {
         "把残缺字符（孤立代理项）替换为 U+FFFD",
     ),
     "bytes_replaced": ("bytes that can't be decoded were replaced by U+FFFD", "把无法解码的字节替换为 U+FFFD"),
+    "mark_within": ("a byte order mark at the start of a row was left out", "略去了行首的字节顺序标记（BOM）"),
     "json_ends_early": ("the JSON ends early: the file may be cut off", "JSON 在结尾处不完整，文件可能被截断"),
     "json_comma_missing": ("a comma missing between two rows was added", "补上了两条记录之间缺少的逗号"),
     "json_comma_too_many": ("a comma too many at the end of a list was overlooked", "忽略了列表末尾多余的逗号"),
@@ -43,11 +47,11 @@ class Account:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._entries: dict[int, Entry] = {}
-        self._passed: set[str] = set()
+        self._passed: dict[str, PassedOver] = {}
 
     def passed_over(self, part: PassedOver) -> None:
         if part.name not in self._passed:
-            self._passed.add(part.name)
+            self._passed[part.name] = part
             self._report.passed_over.append({"name": part.name, "why": f"{part.zh} | {part.en}"})
 
     def entry(self, number: int, part: Part) -> Entry:
@@ -63,10 +67,31 @@ class Account:
         self._entries[number] = Entry(part, self._report, row)
         return self._entries[number]
 
-    def finish(self) -> None:
-        """After the last part: says so where there was none at all."""
-        if not self._entries:
-            self._report.note(en="None of the files given holds records.", zh="给出的文件中没有任何记录。")
+    def finish(self, given: Sequence[str], *, may_be_empty: bool) -> None:
+        """After the last part: raises InputDataError where there was no record at all in what was given.
+
+        A file that one of our steps wrote may be empty: it says that nothing was left, and the next step goes on.
+        """
+        if any(entry.row["read"] or written_by_us(entry.row["name"]) for entry in self._entries.values()):
+            return
+        if may_be_empty:
+            if not self._entries:
+                self._report.note(en="None of the files given holds records.", zh="给出的文件中没有任何记录。")
+            return
+        empty = [entry.row["name"] for entry in self._entries.values()]
+        raise nothing_read(empty if empty or self._passed else given, self._passed.values())
+
+
+def nothing_read(empty: Iterable[str], passed: Iterable[PassedOver]) -> InputDataError:
+    """What is said of inputs that hold no record: which are empty, which are no data, and why."""
+    found = [(f"{name} (no records)", f"{name}（没有记录）") for name in empty]
+    found += [(f"{part.name} ({part.en})", f"{part.name}（{part.zh}）") for part in passed]
+    more = len(found) - _FILES_SHOWN
+    en, zh = (", ".join(said) for said in zip(*found[:_FILES_SHOWN], strict=True))
+    return InputDataError(
+        en=f"There is no record in what was given: {en}{f' and {more} more' if more > 0 else ''}. Give a file with data in it.",
+        zh=f"给出的数据中没有任何记录：{zh}{f' 等，另有 {more} 个' if more > 0 else ''}。请给出有内容的数据文件。",
+    )
 
 
 class Entry:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ftprep.errors import InputDataError
-from ftprep.io.account import Account
+from ftprep.io.account import Account, nothing_read
 from ftprep.io.documents import TextDocument, documents
 from ftprep.io.files import is_about, is_aside, is_companion, safe_name
 from ftprep.io.rows import Bad
@@ -38,6 +38,7 @@ class Dataset:
         label: str = "dataset",
         required: bool | Literal["when_read"] = True,
         reading: Reading | None = None,
+        may_be_empty: bool = False,
     ) -> None:
         self.files = [file for file in files if not is_companion(file.name)]
         about = [file for file in self.files if is_about(file.name)]
@@ -55,6 +56,8 @@ class Dataset:
         self._step = step
         self._label = label
         self._reading = reading or Reading()
+        self._may_be_empty = may_be_empty
+        """Whether no record at all in what is given is no error."""
         self._account = Account(report)
         for file in self.companions:
             self._account.passed_over(PassedOver(file.name, "rejects or a report", "剔除清单或报告"))
@@ -98,7 +101,7 @@ class Dataset:
                 else:
                     names[part.name] = names.get(part.name, 0) + 1
                     yield from self._part(number, part, names[part.name])
-            self._account.finish()
+            self._finish()
 
     def rows(self) -> Iterator[RawRow]:
         """The rows as they stand in the files, none turned into a record: for checking, not for changing."""
@@ -116,23 +119,33 @@ class Dataset:
                         value if bad is None else bad.original, raw, "" if bad is None else bad.reason,
                     )  # fmt: skip
                 entry.finish(Shaper(part.name, part.name, self._step, self._reading))
-            self._account.finish()
+            self._finish()
 
     def of(self, files: Sequence[InputFile]) -> Dataset:
         """Other files, told of in the same report: what a source fetched."""
-        return Dataset(files, "", self._report, self._step, label=self._label, reading=self._reading)
+        return Dataset(files, "", self._report, self._step, label=self._label, reading=self._reading, may_be_empty=True)
 
     def documents(self, *, told: bool = True) -> Iterator[TextDocument]:
         """The files as text, for a source that reads formats of its own. `told`: in the report too."""
         self.check_given()
+        passed: list[PassedOver] = []
+        found = False
         with tempfile.TemporaryDirectory(prefix="ftprep-read-") as folder:
             for document in documents(self.files, self.text, Path(folder)):
                 if isinstance(document, PassedOver):
+                    passed.append(document)
                     self._account.passed_over(document)
                 else:
+                    found = True
                     if told:
                         self._report.inputs.append(document.account)
                     yield document
+        if not found:
+            raise nothing_read([] if passed else [file.name for file in self.files], passed)
+
+    def _finish(self) -> None:
+        names = [file.name for file in self.files]
+        self._account.finish(names, may_be_empty=self._may_be_empty or not self.given)
 
     def _part(self, number: int, part: Part, occurrence: int) -> Iterator[Record | Reject]:
         salt = part.name if occurrence == 1 else f"{part.name}\0{occurrence}"

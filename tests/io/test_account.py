@@ -83,3 +83,26 @@ def test_pasted_text_with_half_characters(read):
     got = read(text='{"text":"好\ud83d"}')
     assert got.texts == [["好\ufffd"]]
     assert got.report.changes["lone_surrogates_replaced"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", "[]"),
+        ("a.json", '{"data":[]}'),
+        ("a.csv", "question,answer\n"),
+        ("a.html", "<html><body></body></html>"),
+    ],
+)
+def test_an_input_without_any_record_is_an_error(read, name, content):
+    with pytest.raises(InputDataError, match=name) as caught:
+        read(name, content)
+    assert name in caught.value.zh
+    assert read(name, content, "b.jsonl", '{"text":"b"}').texts == [["b"]]
+    assert len(read(name, content, "b.jsonl", "null").rejects) == 1
+
+
+def test_many_files_without_a_record_are_not_all_named(read):
+    named = [part for number in range(9) for part in (f"{number}.json", "[]")]
+    with pytest.raises(InputDataError, match="and 4 more"):
+        read(*named)

@@ -71,9 +71,19 @@ def test_a_readme_beside_data_is_passed_over(read):
 
 
 def test_an_archive_without_data_says_so(read):
-    got = read("a.zip", packed({"logo.png": b"\x89PNG\r\n\x1a\n000"}))
-    assert got.records == []
-    assert got.report.notes
+    with pytest.raises(InputDataError, match=r"a\.zip/logo\.png \(an image\)") as caught:
+        read("a.zip", packed({"logo.png": b"\x89PNG\r\n\x1a\n000"}))
+    assert "a.zip/logo.png（图片）" in caught.value.zh
+
+
+def test_archives_in_which_nothing_can_be_read(read):
+    for content in (
+        packed({}),
+        packed({"a/": b""}),
+        packed({"a.zip": packed({"b.zip": packed({"c.zip": packed({"d.jsonl": b"{}"})})})}),
+    ):
+        with pytest.raises(InputDataError, match=r"a\.zip"):
+            read("a.zip", content)
 
 
 def test_gz_of_a_file_named_otherwise(read):
