@@ -59,7 +59,9 @@ def _rows(numbered: Iterator[tuple[int, list[Any]]], count: Count, header: Heade
     ahead = list(islice(filled, _SAMPLE_ROWS))
     if not ahead:
         return
-    names = unnamed_columns(len(ahead[0][1]))
+    width = max(_width(cells) for _, cells in ahead)
+    ahead = [(number, cells[:width]) for number, cells in ahead]
+    names = unnamed_columns(width)
     if has_header([["" if cell is None else str(cell) for cell in cells] for _, cells in ahead], header, named):
         names = column_names([str(cell) for cell in ahead[0][1]])
         del ahead[0]
@@ -68,11 +70,20 @@ def _rows(numbered: Iterator[tuple[int, list[Any]]], count: Count, header: Heade
     for source in (ahead, filled):
         for number, cells in source:
             row = as_row(names, cells)
+            if row is None and len(cells) > width:  # a column of which the first rows have nothing
+                end = _width(cells)
+                more = [f"column_{at}" for at in range(width + 1, end + 1)]
+                row = as_row([*names, *more], cells[:end])
             if row is None:
                 bad = Bad("ragged_row", original_row(names, cells), f"{len(cells)} cells, {len(names)} columns")
                 yield number, bad, None
             else:
                 yield number, row, None
+
+
+def _width(cells: list[Any]) -> int:
+    """Up to the last cell that holds something."""
+    return next((at for at in range(len(cells), 0, -1) if cells[at - 1] not in ("", None)), 0)
 
 
 def _cell(value: Any) -> Any:

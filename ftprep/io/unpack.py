@@ -14,6 +14,7 @@ import regex
 
 from ftprep.errors import InputDataError
 from ftprep.io.files import is_about, is_companion
+from ftprep.io.sheet_extent import Extent
 from ftprep.ports import InputFile
 
 MAX_BYTES = 1 << 30
@@ -137,12 +138,17 @@ def check_workbook(file: InputFile) -> None:
     try:
         with zipfile.ZipFile(file.path) as archive:
             for entry in archive.infolist():
+                extent = Extent()
                 with archive.open(entry) as source:
                     written = 0
                     while block := source.read(_BLOCK):
                         written += len(block)
                         total += len(block)
                         _check(file.name, total, written, max(entry.compress_size, 1))
+                        if "worksheets/" in entry.filename:
+                            extent.saw(block)
+                if extent.mostly_void:
+                    raise _far_cell(file.name, extent)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         raise _damaged(file.name) from None
 
@@ -158,6 +164,15 @@ def _check(name: str, total: int, written: int, packed: int) -> None:
             en=f"{name} unpacks to more than {MAX_RATIO} times its size: that is how a zip bomb looks. Give it unpacked.",
             zh=f"{name} 解压后超过原大小的 {MAX_RATIO} 倍，疑似压缩炸弹。如确为数据，请解压后再给出。",
         )
+
+
+def _far_cell(name: str, extent: Extent) -> InputDataError:
+    return InputDataError(
+        en=f"A sheet of {name} reaches to row {extent.rows} and column {extent.columns}, but holds only {extent.cells} cells: one "
+        "stands far from the table. Delete the empty rows below and columns beside it, or save the sheet as CSV.",
+        zh=f"{name} 中有工作表延伸到第 {extent.rows} 行、第 {extent.columns} 列，却只有 {extent.cells} 个单元格：有单元格远离表格。"
+        "请删除表格下方和右侧的空行空列，或另存为 CSV。",
+    )
 
 
 def is_office(path: Path) -> bool:

@@ -172,3 +172,32 @@ def test_parquet_of_every_type(read, tmp_path):
         "n": 2, "f": 1.5, "t": "2024-01-02T03:04:05", "c": "03:04:05", "l": [1, 2], "s": {"x": ["q"]}, "yes": True,
     }  # fmt: skip
     assert set(second.meta.values()) == {None}
+
+
+def with_cell(place, rows=2):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at in range(rows):
+            sheet.write_row(at, 0, ("question", "answer") if at == 0 else (f"q{at}", f"a{at}"))
+        sheet.write_blank(place, None, book.add_format({"bold": True}))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("place", "rows"), [("XFD1048576", 2), ("A1048576", 2), ("XFD1", 2000), ("ZZ200000", 9)])
+def test_a_cell_far_from_the_table_is_an_error_not_gigabytes(read, place, rows):
+    with pytest.raises(InputDataError, match="far from the table"):
+        read("a.xlsx", with_cell(place, rows))
+
+
+def test_blank_columns_at_the_end_are_no_columns(read):
+    got = read("a.xlsx", with_cell("XFD1", 40))
+    assert len(got.records) == 39
+    assert got.records[0].meta == {}
+
+
+def test_a_column_that_only_late_rows_have(read):
+    rows = [["question", "answer"], *([f"q{n}", f"a{n}"] for n in range(80)), ["q", "a", None, "late"]]
+    got = read("a.xlsx", workbook(s=rows))
+    assert len(got.records) == 81
+    assert got.records[-1].meta == {"column_3": "", "column_4": "late"}
