@@ -35,6 +35,7 @@ _SURELY = 0.6
 """What UTF-16 needs past a few characters: real text has more."""
 _MORE_THAN_TEXT, _FULL_OF = 0.02, 0.3
 """Share of control bytes that no text has; that even valid UTF-8 has only by accident."""
+_ZEROS = 0.3
 _FEW = 32
 """Bytes beyond ASCII: of fewer, what is valid and what charset-normalizer says are both accidents."""
 _MANY = 96
@@ -70,7 +71,11 @@ def detect_encoding(path: Path) -> Encoding | None:
     look = _look(path)
     if look.valid and not look.controls:
         return Encoding("gb18030" if _by_accident(look.head) else "utf-8")
-    if look.controls and _likelihood(look.head, wide := _likeliest(look.head, _WIDE)) >= _LIKELY:
+    if (
+        look.controls
+        and _may_be_wide(look.head)
+        and _likelihood(look.head, wide := _likeliest(look.head, _WIDE)) >= _LIKELY
+    ):
         return Encoding(wide)
     if look.valid or _mostly_utf8(look.sample):
         return None if _binary(look.head, _FULL_OF) else Encoding("utf-8")
@@ -169,6 +174,12 @@ def _asked(sample: bytes) -> str | None:
 
     match = from_bytes(sample).best()
     return match.encoding if match is not None else None
+
+
+def _may_be_wide(head: bytes) -> bool:
+    """Not where all but a few stray zero bytes is printable ASCII: Latin text in UTF-16 has one zero in two bytes."""
+    rest = head.translate(None, b"\0\t\r\n")
+    return len(_PRINTABLE.findall(rest)) < len(rest) or head.count(0) > _ZEROS * len(head)
 
 
 def _letters(head: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
 import orjson
 
 from ftprep.io.json_value import MAX_DEPTH, JsonError, parse_json
@@ -25,7 +27,10 @@ def read_jsonl(file: TextFile, count: Count) -> Rows:
             pass
         if not line.strip():
             continue
+        row = line.removeprefix(BOM_UTF8)  # which stands within where files were joined
+        if row is not line:
+            count("mark_within")
         try:
-            yield number, parse_json(line, count), line
+            yield number, parse_json(row, count), row
         except JsonError as error:
-            yield number, file.bad_text(line.rstrip(b"\r\n"), error.reason, error.detail), None
+            yield number, file.bad_text(row.rstrip(b"\r\n"), error.reason, error.detail), None

@@ -15,13 +15,13 @@ from ftprep.io.magic import BINARY, EBOOK, LOCKED, OFFICE, PDF, SLIDES, WORD, XM
 from ftprep.io.read_csv import read_csv
 from ftprep.io.read_json import read_json
 from ftprep.io.read_jsonl import read_jsonl
-from ftprep.io.read_parquet import NotParquet, read_parquet
+from ftprep.io.read_parquet import NotParquet, TooMuch, read_parquet
 from ftprep.io.read_text import read_html, read_text
 from ftprep.io.read_xlsx import NotAWorkbook, read_sheet, sheet_names
 from ftprep.io.rows import MAX_ROW_BYTES, Count, Rows, RowTooLarge, TextFile
 from ftprep.io.sniff import is_page, sniff
 from ftprep.io.transcode import as_utf8
-from ftprep.io.unpack import PassedOver, Unpacker, check_workbook
+from ftprep.io.unpack import MAX_BYTES, PassedOver, Unpacker, check_workbook
 from ftprep.ports import InputFile
 from ftprep.reading import Reading
 from ftprep.record import without_surrogates
@@ -125,6 +125,11 @@ def _parquet(file: InputFile, count: Count) -> Rows:
     del count
     try:
         yield from read_parquet(file.path)
+    except TooMuch:
+        raise InputDataError(
+            en=f"{file.name} unpacks to more than {MAX_BYTES >> 20} MB in all. Give the data in smaller files.",
+            zh=f"{file.name} 解压后总量超过 {MAX_BYTES >> 20} MB。请拆成较小的文件。",
+        ) from None
     except NotParquet:
         raise InputDataError(
             en=f"{file.name} is a damaged Parquet file. Write or fetch it again.",
