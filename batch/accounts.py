@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from batch.recipe import Recipe
-from ftprep.report import Report
+from ftprep.report import MAX_NOTES, Report
+
+_LANGUAGES = ("en", "zh")
+_TIMES = re.compile(r"(?<=[(（])(\d+)(?=×\)| 次）)")
+"""How often something was repaired, as ftprep.io.account says it."""
 
 
 def told(report: Report, files: Sequence[Sequence[Any]] = ()) -> dict[str, Any]:
@@ -79,7 +84,7 @@ def from_json(row: Mapping[str, Any]) -> Report:
     return Report(**{**row, "reasons": Counter(row["reasons"]), "changes": Counter(row["changes"])})
 
 
-def joined(parts: Iterable[Report], operator: str, schema: Mapping[str, Any]) -> Report:
+def joined(parts: Sequence[Report], operator: str, schema: Mapping[str, Any]) -> Report:
     """The account of all parts, in order. Inputs of one name become one; `schema` says how figures add up."""
     whole = Report(operator)
     for part in parts:
@@ -92,7 +97,24 @@ def joined(parts: Iterable[Report], operator: str, schema: Mapping[str, Any]) ->
         known["read"] += row["read"]
         known["rejected"] += row["rejected"]
     whole.inputs = list(inputs.values())
+    whole.notes = _notes(note for part in parts for note in part.notes)
     return whole
+
+
+def _notes(notes: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Each sentence once. Those of one file's shards differ in how often something was done, in each language at one
+    place: that adds up."""
+    found: dict[tuple[str, ...], int] = {}
+    for note in notes:
+        pieces = [_TIMES.split(note[language]) for language in _LANGUAGES]
+        counted = all(len(piece) == 3 for piece in pieces)
+        key = tuple((f"{piece[0]}\0{piece[2]}" if counted else "".join(piece)) for piece in pieces)
+        found[key] = found.get(key, 0) + (int(pieces[0][1]) if counted else 0)
+    told = [
+        {language: text.replace("\0", str(times)) for language, text in zip(_LANGUAGES, key, strict=True)}
+        for key, times in found.items()
+    ]
+    return told[:MAX_NOTES]
 
 
 def _added(one: Any, other: Any, schema: Mapping[str, Any]) -> Any:

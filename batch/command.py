@@ -13,6 +13,8 @@ from batch.pool import Pool
 from batch.progress import Bar
 from batch.recipe import load_recipe
 
+_NAMES_TOLD = 5
+
 
 @click.command("batch")
 @click.argument("recipe", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -83,6 +85,9 @@ def command(
     with Cluster(address) if engine == "ray" else Pool(workers or os.cpu_count() or 1) as at_work:
         manifest = Job(loaded, output, at_work, Bar(), scratch).run(inputs, shard_mb << 20)
     click.echo(f"{manifest['read']} read = {manifest['kept']} kept + {manifest['rejected']} rejected")
+    if left := [row["name"] for row in manifest["passed_over"]]:
+        more = " …" if len(left) > _NAMES_TOLD else ""
+        click.echo(f"passed over 略过 {len(left)}: {', '.join(left[:_NAMES_TOLD])}{more}")
     click.echo(f"{output.rstrip('/')}/manifest.json: {len(manifest['files'])} files")
 
 

@@ -100,6 +100,12 @@ def load_recipe(path: Path, values: Mapping[str, Any] | None = None) -> Recipe:
                 en=f"{path.name} is neither a workflow nor a list of operators.",
                 zh=f"{path.name} 既不是工作流，也不是算子列表。",
             )
+        if values:
+            raise SettingsError(
+                en=f"{path.name} is a list of operators, which has no inputs to set ({', '.join(values)}): write the settings "
+                "in the list.",
+                zh=f"{path.name} 是算子列表，没有可设置的输入（{'、'.join(values)}）：请把设置写在列表里。",
+            )
         steps = _chained([_listed(entry) for entry in listed])
     return _arranged(path.stem, steps)
 

@@ -7,8 +7,10 @@ import json
 import os
 
 import pytest
+from click.testing import CliRunner
 
 from batch import folders, inputs
+from batch.command import command
 from batch.inputs import find_files, units_of
 from batch.job import Job
 from batch.recipe import load_recipe
@@ -161,3 +163,12 @@ def test_the_encoding_of_an_address_is_that_of_the_file(recipe, tmp_path, monkey
     assert {**far, "identity": ""} == {**near, "identity": ""}
     assert near["reports"][0]["rejected"] == (damage == "a byte")
     assert rows_of(near, tmp_path / "near") == rows_of(far, tmp_path / "far")
+
+
+def test_the_command_line_says_what_was_passed_over(data, tmp_path):
+    (tmp_path / "recipe.yml").write_text("- clean_text\n")
+    (data / "part-1.jsonl").write_bytes(b"")
+    arguments = [str(tmp_path / "recipe.yml"), "-i", str(data), "-o", str(tmp_path / "out"), "-w", "1"]
+    result = CliRunner().invoke(command, arguments, catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "passed over 略过 1: part-1.jsonl" in result.output

@@ -41,6 +41,13 @@ def test_an_input_that_the_workflow_does_not_have_is_refused():
         load_recipe(WORKFLOWS / "clean_only.yml", {"format": "alpaca"})
 
 
+def test_a_list_has_no_inputs_to_set(tmp_path):
+    (tmp_path / "recipe.yml").write_text("- format_dataset\n")
+    with pytest.raises(SettingsError, match="target_format") as error:
+        load_recipe(tmp_path / "recipe.yml", {"target_format": "sharegpt"})
+    assert "写在列表里" in error.value.zh
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -179,3 +179,18 @@ def test_files_of_the_same_operator_are_told_apart(tmp_path):
     ]
     assert sorted(rows(aside)) == sorted(rows(expected))
     assert len(rows(aside)) == 6
+
+
+@pytest.mark.parametrize("shard_bytes", [2_000, 10**8])
+def test_what_was_repaired_adds_up_over_shards(tmp_path, shard_bytes):
+    """One note for a file, however it is cut, as of one call."""
+    (tmp_path / "data").mkdir()
+    rows = ['{"text": "half a character \\ud800 %d"}', '{"text": "none %d", "n": NaN}']
+    lines = [*(rows[n % 3 == 0] % n for n in range(300)), "{broken"]
+    (tmp_path / "data/a.jsonl").write_text("\n".join(lines))
+    (tmp_path / "recipe.yml").write_text("- clean_text\n")
+    whole, manifest = same(load_recipe(tmp_path / "recipe.yml"), tmp_path / "data", tmp_path, shard_bytes)
+    notes = manifest["reports"][0]["notes"]
+    assert sorted(note["en"] for note in notes) == sorted(note["en"] for note in whole["load_dataset"].report["notes"])
+    assert any("(200×)" in note["en"] for note in notes)
+    assert any("（100 次）" in note["zh"] for note in notes)
