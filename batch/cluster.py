@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from batch.cluster_address import checked, nobody_at
+from batch.cluster_address import checked
 from batch.pool import Task, perform
 from batch.shuffle import shuffled
 from ftprep.errors import SettingsError
@@ -44,16 +44,13 @@ class Cluster:
             ray.init(
                 address, log_to_driver=False, logging_level="error", runtime_env={"env_vars": {"PYTHONPATH": path}}
             )
-        except ConnectionError:
-            raise nobody_at(address) from None
-        except (
-            ValueError,
-            RuntimeError,
-        ) as error:  # another version of Ray or Python there, a token that is not its own
+        except (ConnectionError, ValueError, RuntimeError) as error:
             why = str(error).strip().partition("\n")[0][:_MOST_SAID]
             raise SettingsError(
-                en=f"The Ray cluster at {address} could not be joined: {why}",
-                zh=f"无法加入 {address} 处的 Ray 集群：{why}",
+                en=f"The Ray cluster at {address} could not be joined: {why} It wants the same versions of Ray and Python here; "
+                "where it asks for a token, set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN.",
+                zh=f"无法加入 {address} 处的 Ray 集群：{why} 本机的 Ray 与 Python 版本须与集群一致；集群需要令牌时，请设置 "
+                "RAY_AUTH_MODE=token 与 RAY_AUTH_TOKEN。",
             ) from None
         self._remote = ray.remote(num_cpus=1, max_retries=_RETRIES)(perform)
 
