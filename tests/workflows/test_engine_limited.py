@@ -74,6 +74,7 @@ def test_code_gives_what_it_declares(
         ("def main(text):\n    dict(**{text: 1}).get(**{text: 1})", "takes no keyword arguments"),
         ("def main(text):\n    return {'out': str(__import__(text))}", "line 2: ModuleNotFoundError: No module named"),
         ("def main(text):\n    exec('1 ' + text)", "line 2: SyntaxError"),
+        ("import socket\ndef main(text):\n    socket.socket()", "line 3: RefusedError: socket.__new__ is not allowed"),
         ("def main(text):\n    raise type(text, (Exception,), {})", "line 2: Exception"),
         ("def main(text):\n    '{a}'.format(**{text: 1})", "line 2: KeyError"),
     ],

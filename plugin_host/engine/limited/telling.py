@@ -62,8 +62,10 @@ def told(error: BaseException, source: str) -> dict[str, Any]:
     if isinstance(error, ToldError):
         return {"error": error.kind, "line": error.line, "message": error.message[:_LONGEST]}
     lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == CODE]
-    kind = "RefusedError" if isinstance(error, RefusedError) else type(error).__name__
-    spoken = str(error) if isinstance(error, (*_SPOKEN, RefusedError)) else ""
+    if isinstance(error, RefusedError):  # the fence's own words
+        return {"error": "RefusedError", "line": lines[-1] if lines else None, "message": str(error)[:_LONGEST]}
+    kind = type(error).__name__
+    spoken = str(error) if isinstance(error, _SPOKEN) else ""
     return {
         "error": kind if kind.isascii() and kind.isidentifier() and len(kind) <= 60 else "Exception",
         "line": lines[-1] if lines else None,
