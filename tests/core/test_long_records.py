@@ -18,7 +18,7 @@ from ftprep.text.nesting import is_deeper
 
 TEXTS = {
     "clean_text: blanks": ("clean_text", 10_000, lambda n: " " * n),
-    "clean_text: comments without end": ("clean_text", 30_000, lambda n: "</p>" + "<!--" * (n // 4)),
+    "clean_text: comments without end": ("clean_text", 30_000, lambda n: "<!--" * (n // 4)),
     "clean_text: scripts without end": ("clean_text", 60_000, lambda n: "</p>" + "<script>" * (n // 8)),
     "clean_text: document types without end": ("clean_text", 60_000, lambda n: "</p>" + "<!doctype " * (n // 10)),
     "mask_pii: names": ("mask_pii", 10_000, lambda n: "王小明先生" * (n // 5)),
