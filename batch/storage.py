@@ -157,10 +157,9 @@ def names_at(root: str) -> list[str]:
     base = base.rstrip("/")
     with _reaching(root):
         system.invalidate_cache()
-        try:
-            paths = [str(path).rstrip("/") for path in system.ls(base, detail=False)]
-        except FileNotFoundError:
+        if not system.exists(base):  # of what is not there, each storage's listing raises an error of its own
             return []
+        paths = [str(path).rstrip("/") for path in system.ls(base, detail=False)]
     names = {posixpath.basename(path) for path in paths if not path.endswith(base)}
     return sorted(name for name in names if not name.startswith(".") and name != _PROBE)
 
