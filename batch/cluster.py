@@ -27,7 +27,7 @@ _MOST_SAID = 300
 
 
 class Cluster:
-    """Runs tasks on the cluster at `address` ("auto", host:port, ray://host:port), a context manager."""
+    """Runs tasks on the cluster at `address` ("auto", host:port), a context manager."""
 
     def __init__(self, address: str) -> None:
         try:

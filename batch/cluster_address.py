@@ -12,7 +12,7 @@ from ftprep.errors import SettingsError
 
 _SECONDS: Final = 5.0
 _SPEAKS_SECONDS: Final = 8.0
-_ADDRESS: Final = re.compile(r"(?:ray://)?(?P<host>\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):(?P<port>[0-9]{1,5})")
+_ADDRESS: Final = re.compile(r"(?P<host>\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):(?P<port>[0-9]{1,5})")
 _DASHBOARD: Final = re.compile(r"https?://", re.IGNORECASE)
 _BY_ITSELF: Final = ("auto", "local")
 
@@ -30,11 +30,17 @@ def checked(address: str) -> str:
             zh=f"{found} 是控制台地址，供 submit_batch 使用。--address 需要集群本身的地址：主机:6379"
             "（即 `ray start --head` 的端口）；在集群的机器上可写 auto。",
         )
+    if found.lower().startswith("ray://"):  # its connection timed out in two of three tries
+        raise SettingsError(
+            en=f"{found} is the port for Ray's clients, which is not relied on here. Run the command on a machine of the cluster's "
+            "network with --address HOST:6379, or hand the job in with the tool submit_batch.",
+            zh=f"{found} 是 Ray 的客户端端口，本程序不使用它。请在集群网络中的机器上用 --address 主机:6379 运行，或用工具 submit_batch 提交作业。",
+        )
     parts = _ADDRESS.fullmatch(found)
     if parts is None or not 0 < int(parts["port"]) < 1 << 16:
         raise SettingsError(
-            en=f"{found!r} is no address of a Ray cluster. Write HOST:6379, ray://HOST:10001, or auto on one of its machines.",
-            zh=f"{found!r} 不是 Ray 集群地址。请写 主机:6379、ray://主机:10001；在集群的机器上可写 auto。",
+            en=f"{found!r} is no address of a Ray cluster. Write HOST:6379, or auto on one of its machines.",
+            zh=f"{found!r} 不是 Ray 集群地址。请写 主机:6379；在集群的机器上可写 auto。",
         )
     try:
         socket.create_connection((parts["host"].strip("[]"), int(parts["port"])), _SECONDS).close()
@@ -53,7 +59,7 @@ def nobody_at(address: str) -> SettingsError:
 
 
 def _speaks(place: str) -> bool:
-    """Whether what listens there speaks gRPC, as a cluster and its port for clients do; a web server does not."""
+    """Whether what listens there speaks gRPC, as a cluster does; a web server does not."""
     if os.environ.get("RAY_USE_TLS", "0") not in ("", "0"):
         return True  # only Ray itself has the certificates
     try:

@@ -6,10 +6,6 @@ Runs where Ray is installed: `make test-ray`, in an environment of its own.
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -111,44 +107,6 @@ def test_a_node_without_our_packages_is_told(nodes, expected, monkeypatch):
         Job(load_recipe(CLEAN_ONLY), folder / "nothing", engine).run([f"{folder}/chats.jsonl"], 60_000)
     assert "requirements-batch.txt" in told.value.en
     assert "requirements-batch.txt" in told.value.zh
-
-
-def test_by_the_port_for_clients(expected):
-    folder, want = expected
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    begin = [
-        sys.executable,
-        "-m",
-        "ray.scripts.scripts",
-        "start",
-        "--head",
-        "--port",
-        "0",
-        "--num-cpus",
-        "2",
-        "--block",
-    ]
-    begin += ["--include-dashboard", "false", "--ray-client-server-port", str(port), "--disable-usage-stats"]
-    path = f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"  # noqa: PTH120 - the interpreter's own link
-    server = subprocess.Popen(
-        begin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PATH": path}
-    )
-    try:
-        deadline = time.monotonic() + 120
-        while True:
-            try:
-                engine = Cluster(f"ray://127.0.0.1:{port}")
-                break
-            except SettingsError:
-                assert time.monotonic() < deadline
-                time.sleep(0.5)
-        with engine:
-            Job(load_recipe(CLEAN_ONLY), folder / "client", engine).run([f"{folder}/chats.jsonl"], 60_000)
-    finally:
-        server.terminate()
-        server.wait(60)
-    assert state(folder / "client") == want
 
 
 def test_what_answers_and_is_no_cluster():

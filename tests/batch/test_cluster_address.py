@@ -12,9 +12,7 @@ from batch.cluster_address import checked
 from ftprep.errors import SettingsError
 
 
-@pytest.mark.parametrize(
-    "address", ["", "garbage", "host", "host:", "host:99999", "host:0", "a b:6379", "ray://", "ray://host"]
-)
+@pytest.mark.parametrize("address", ["", "garbage", "host", "host:", "host:99999", "host:0", "a b:6379"])
 def test_what_is_no_address(address):
     with pytest.raises(SettingsError, match="HOST:6379") as told:
         checked(address)
@@ -28,13 +26,18 @@ def test_the_dashboard_s_address(address):
     assert "控制台" in told.value.zh
 
 
-@pytest.mark.parametrize("scheme", ["", "ray://"])
-def test_where_nobody_is(scheme):
+def test_the_port_for_clients():
+    with pytest.raises(SettingsError, match="submit_batch") as told:
+        checked("ray://host:10001")
+    assert "客户端端口" in told.value.zh
+
+
+def test_where_nobody_is():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     begun = time.monotonic()
-    with pytest.raises(SettingsError, match=f"no Ray cluster at {scheme}127.0.0.1:{port}"):
-        checked(f"{scheme}127.0.0.1:{port}")
+    with pytest.raises(SettingsError, match=f"no Ray cluster at 127.0.0.1:{port}"):
+        checked(f"127.0.0.1:{port}")
     assert time.monotonic() - begun < 15
 
 
@@ -43,7 +46,6 @@ def test_where_somebody_listens(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"127.0.0.1:{server.getsockname()[1]}"
         assert checked(f" {address}\n") == address
-        assert checked(f"ray://{address}") == f"ray://{address}"
 
 
 def test_auto_may_name_one_that_is_gone(monkeypatch):
