@@ -32,6 +32,7 @@ from ftprep.text.refusal_parts import (
     role,
     short_signs,
     size_of,
+    suspects_of,
     tells_something,
     worth_a_look,
 )
@@ -164,8 +165,9 @@ def _by_rules(answer: str, text: str, asked: Asked) -> Judgement | None:
     """None where the question settles that its words refuse nothing."""
     if len(text) <= _BARE_LENGTH and _BARE_NO.fullmatch(text):
         return None if asked.whether else Judgement("full", (_BARE,))
-    if worth_a_look(text):
-        parts = parts_of(_unquoted(answer, text))
+    suspects = suspects_of(text)
+    if suspects and worth_a_look(text, suspects):
+        parts = parts_of(_unquoted(answer, text), suspects)
         judgement = _judge(parts, asked)
         if judgement.kind in ("partial", "full"):
             return None if _was_asked_for(parts, judgement, asked) else judgement

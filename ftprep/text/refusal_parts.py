@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from ftprep.text.features import Feature, feature_table
+from ftprep.text.features import Feature, FeatureTable, feature_table
 from ftprep.text.gate import Gate
 
 TABLES: Final = ("refusal_zh", "refusal_en", "refusal_short")
@@ -84,26 +84,34 @@ def roles(found: list[Feature]) -> set[str]:
     return set(map(role, found))
 
 
-def found_in(text: str, at_least: float = 0.0) -> list[Feature]:
-    """The features of a text, by the table of its language, or of both."""
-    found: list[Feature] = []
+Suspects = Sequence[tuple[FeatureTable, list[int]]]
+"""What a text may have of each table: all that its sentences and clauses may have."""
+
+
+def suspects_of(text: str) -> Suspects:
+    """By the table of a text's language, or of both."""
+    tables = []
     chinese = not text.isascii() and _CHINESE.search(text) is not None
     if chinese:
-        found = feature_table("refusal_zh").found(text, at_least)
+        tables.append(feature_table("refusal_zh"))
     if not chinese or _ENGLISH.search(text) is not None:
-        found = [*found, *feature_table("refusal_en").found(text, at_least)]
-    return found
+        tables.append(feature_table("refusal_en"))
+    return [(table, hits) for table in tables if (hits := table.suspected(text)[0])]
 
 
-def worth_a_look(text: str) -> bool:
+def found_in(text: str, suspects: Suspects, at_least: float = 0.0) -> list[Feature]:
+    """The features of a text among those that are suspected of it or of what it is a part of."""
+    return [feature for table, hits in suspects for feature in table.confirmed(text, hits, at_least)]
+
+
+def worth_a_look(text: str, suspects: Suspects) -> bool:
     """Whether the features of a text might refuse or evade at all."""
-    found = found_in(text, _WORTH_A_LOOK)
-    return bool(found) and any(feature.weight > 0 for feature in found)
+    return any(feature.weight > 0 for feature in found_in(text, suspects, _WORTH_A_LOOK))
 
 
-def parts_of(text: str) -> list[Part]:
+def parts_of(text: str, suspects: Suspects) -> list[Part]:
     """The sentences of an answer in its plain form, whose quotations are taken out."""
-    return [_part(sentence) for sentence in _sentences(text)]
+    return [_part(sentence, suspects) for sentence in _sentences(text)]
 
 
 def may_say_nothing(text: str) -> bool:
@@ -124,15 +132,16 @@ def tells_something(text: str) -> bool:
 def short_signs(text: str, names: frozenset[str]) -> tuple[set[str], float]:
     """(the loose signs among these roles that a short answer has, how many of its bytes tell something beside them)."""
     table = feature_table("refusal_short")
+    suspects = suspects_of(text)
     why: set[str] = set()
     told = 0.0
     for sentence in _sentences(text):
         found = [feature for feature in table.found(sentence) if role(feature) in names]
         why |= {feature.name for feature in found}
-        if roles(found_in(sentence)) & OF_OTHERS:
+        if roles(found_in(sentence, suspects)) & OF_OTHERS:
             return set(), size_of(text)
         for clause in clauses(sentence):
-            if not roles(found_in(clause)) & EMPTY:
+            if not roles(found_in(clause, suspects)) & EMPTY:
                 loose = any(role(feature) in names for feature in table.found(clause))
                 told += _told_by(clause, 0.0 if loose else UNSURE if found else 1.0, SURE)
     return why, told
@@ -151,18 +160,18 @@ def size_of(text: str) -> int:
     return len(text.strip(' .,;:!?。~"“”\n').encode("utf-8", "replace"))
 
 
-def _part(sentence: str) -> Part:
-    found = found_in(sentence)
+def _part(sentence: str, suspects: Suspects) -> Part:
+    found = found_in(sentence, suspects)
     size = size_of(sentence)
     names = roles(found)
     if not names & EMPTY or names & OF_OTHERS:
         return Part(size, found, size)
     unsure = 1.0 if names & EMPTY <= POLITE else UNSURE
-    return Part(size, found, sum(_told(clause, unsure) for clause in clauses(sentence)))
+    return Part(size, found, sum(_told(clause, unsure, suspects) for clause in clauses(sentence)))
 
 
-def _told(clause: str, unsure: float) -> float:
-    if roles(found_in(clause)) & EMPTY:
+def _told(clause: str, unsure: float, suspects: Suspects) -> float:
+    if roles(found_in(clause, suspects)) & EMPTY:
         return 0.0
     return _told_by(clause, unsure)
 
