@@ -30,7 +30,7 @@ from plugin_host.engine.workflow import load_workflow
 from plugin_host.tool_yaml import ROOT
 
 WORKFLOWS = sorted((ROOT / "workflows").glob("*.yml"), key=lambda path: path.stat().st_size)
-SAMPLE = 120
+SAMPLE = 60
 BULK = ("paramSchemas", "output_schema", "params")
 """What the studio keeps for itself: long, and read by neither."""
 DRAWN = ("position", "positionAbsolute", "width", "height", "viewport", "style", "zIndex", "selected", "dragging")

@@ -184,7 +184,7 @@ def with_cell(place, rows=2):
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize(("place", "rows"), [("XFD1048576", 2), ("A1048576", 2), ("XFD1", 2000), ("ZZ200000", 9)])
+@pytest.mark.parametrize(("place", "rows"), [("XFD1048576", 2), ("A1048576", 2), ("XFD1", 500), ("ZZ200000", 9)])
 def test_a_cell_far_from_the_table_is_an_error_not_gigabytes(read, place, rows):
     with pytest.raises(InputDataError, match="far from the table"):
         read("a.xlsx", with_cell(place, rows))
