@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+from ftprep.text.features import compiled
 from ftprep.text.pieces import alternatives, necessary_piece
 
 _TABLES: Final = ("compliance", "compliance_en")
@@ -31,12 +32,12 @@ class Context(NamedTuple):
     def stands_by(self, text: str, start: int, end: int) -> bool:
         """Over the hit or to either side of it."""
         low, high = self._window(text, start, end)
-        return _compiled(self.pattern).search(text[low:high]) is not None
+        return compiled(self.pattern).search(text[low:high]) is not None
 
     def stands_beside(self, text: str, start: int, end: int) -> bool:
         """To either side of the hit: no hit confirms itself."""
         low, high = self._window(text, start, end)
-        return any(_compiled(self.pattern).search(side) for side in (text[low:start], text[end:high]))
+        return any(compiled(self.pattern).search(side) for side in (text[low:start], text[end:high]))
 
     def _window(self, text: str, start: int, end: int) -> tuple[int, int]:
         reach, ends = _REACH[self.within], _ENDS[self.within]
@@ -66,7 +67,7 @@ class Rule(NamedTuple):
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """(start, end) of what nothing excuses."""
-        for match in _compiled(self.pattern).finditer(text):
+        for match in compiled(self.pattern).finditer(text):
             start, end = match.span()
             place = (text, start, end)
             confirmed = not self.needs or any(context.stands_beside(*place) for context in self.needs)
@@ -89,18 +90,6 @@ def compliance_rules() -> tuple[Rule, ...]:
             within[name] = context["within"]
     contexts = {name: Context(within[name], "|".join(some)) for name, some in patterns.items()}
     return tuple(rule for body in bodies for row in body["features"] for rule in _rules(row, body["macros"], contexts))
-
-
-@cache
-def _compiled(pattern: str) -> Any:
-    """Compiled when it is first needed: of all these patterns most data sets need few."""
-    import re2
-
-    options = re2.Options()
-    options.max_mem = 64 << 20
-    options.never_capture = True
-    options.log_errors = False
-    return re2.compile(pattern, options)
 
 
 def _rules(row: Mapping[str, Any], macros: Mapping[str, str], contexts: Mapping[str, Context]) -> Iterator[Rule]:
