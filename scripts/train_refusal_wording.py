@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ftprep.text.answer import Answer
 from ftprep.text.asked import Asked
-from ftprep.text.refusal import Judgement, judge_answer, judge_by_rules, own_words
+from ftprep.text.refusal import Judgement, judge_answer, judge_by_rules
 from ftprep.text.refusal_wording import (
     BIAS,
     LONGEST,
@@ -23,8 +24,9 @@ from ftprep.text.refusal_wording import (
     first_and_last,
     read_table,
     shortened,
+    sign_taken_up,
     signs_of_answer,
-    signs_of_question,
+    signs_of_asked,
     single_words,
     wording_pieces,
 )
@@ -88,7 +90,7 @@ def _labelled(hand: str, table: str, row: dict[str, Any]) -> Labelled:
     question, answer = row.get("question", ""), row.get("answer") or row["text"]
     language = row.get("language") or table[-2:]
     refuses = row["label"] in ("full", "partial")
-    return Labelled(hand, language, question, answer, refuses, weighed(own_words(answer), question))
+    return Labelled(hand, language, question, answer, refuses, weighed(Answer(answer).own, question))
 
 
 def talked(table: str) -> Iterable[Labelled]:
@@ -101,7 +103,7 @@ def talked(table: str) -> Iterable[Labelled]:
             for question, answer in zip(turns[::2], turns[1::2], strict=False):
                 if len(answer) <= LONGEST:
                     language = "en" if answer.isascii() else "zh"
-                    yield Labelled("talks", language, question, answer, False, weighed(own_words(answer), question))
+                    yield Labelled("talks", language, question, answer, False, weighed(Answer(answer).own, question))
 
 
 def weighed(text: str, question: str) -> dict[str, float]:
@@ -111,7 +113,7 @@ def weighed(text: str, question: str) -> dict[str, float]:
     for mark, part in zip(PLACES, (text, first, last), strict=True):
         pieces = wording_pieces(part)
         found |= {mark + piece: value for piece, value in counted(pieces).items()}
-    signs = (*signs_of_answer(text, sentences), *signs_of_question(text, question, Asked(question)))
+    signs = (*signs_of_answer(text, sentences), *signs_of_asked(Asked(question)), sign_taken_up(text, question))
     return found | dict.fromkeys(signs, TELLS)
 
 
@@ -120,7 +122,7 @@ Learned = tuple[dict[str, float], dict[str, float]]
 
 
 def learned(rows: list[Labelled]) -> Learned:
-    single = [counted(single_words(own_words(row.answer))) for row in rows]
+    single = [counted(single_words(Answer(row.answer).own)) for row in rows]
     refuses = [row.refuses for row in rows]
     return fitted([row.weighed for row in rows], refuses), fitted(single, refuses)
 
@@ -173,8 +175,8 @@ def tell(what: str, rows: list[Labelled]) -> None:
         some = [row for row in rows if row.language == language]
         if not some:
             continue
-        rules = [_refuses(judge_by_rules(row.answer, row.question)) for row in some]
-        both = [_refuses(judge_answer(row.answer, row.question)) for row in some]
+        rules = [_refuses(judge_by_rules(Answer(row.answer), row.question)) for row in some]
+        both = [_refuses(judge_answer(Answer(row.answer), row.question)) for row in some]
         truth = [row.refuses for row in some]
         print(f"{what}, {language}: rules {_told(truth, rules)}; with the wording {_told(truth, both)}")
 

@@ -235,7 +235,7 @@ def html_to_text(source: str) -> str:
     every tag, which takes a minute for 200,000 of them.
 
     >>> html_to_text("<ul><li>one<li>two</ul>x &lt; y<script>no</script>")
-    '- one\\n- two\\n\\nx < y'
+    '- one\\n\\n- two\\n\\nx < y'
     """
     if is_deeper(source, _MAX_DEPTH):
         return strip_tags(source).strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import product
+from itertools import accumulate, product
 
 from ftprep.text.pieces import alternatives, closing
 
@@ -18,11 +18,21 @@ _MOST = 400
 ENOUGH = 4.0
 """What the least of the strings must be worth, a Chinese character two, a letter or sign one, a space nothing: a shorter
 one is everywhere."""
+LOOKED_FOR = 8.0
+"""What the beginning of a string is worth that is looked for."""
 _CLASS = re.compile(r"\[(\^?)((?:\\.|[^\]\\])+)\]")
 _TIMES = re.compile(r"\{(\d+)(,?)(\d*)\}\??|([?*+])\??")
 _MOST_TIMES = 3
 _NOT_READ = re.compile(r"(?<!\\)\(\?(?!:)")
 """Flags and names of groups."""
+
+_EVERYWHERE = frozenset(
+    "我们 你们 他们 咱们 没有 可以 不会 不能 不要 不是 什么 怎么 这个 那个 一个 一些 因为 所以 如果 但是 就是 还是 已经 现在 知道 自己 时候 问题 "
+    "大家 需要 工作 建议 the and for with that this from your have will would could about there their they what which when not "
+    "are was can".split()
+)
+_AS_MANY = 40
+"""Words that every tenth text has: as many others together are rarer."""
 
 Strings = frozenset[str]
 _EMPTY: Strings = frozenset(("",))
@@ -65,7 +75,12 @@ def necessary_runs(pattern: str) -> tuple[Strings, ...]:
 
 def _of_branch(branch: str) -> Strings | None:
     """Of the runs of items that can be written out, the one that asks for most."""
-    return max(necessary_runs(branch), key=lambda run: (min(map(worth, run)), -len(run)), default=None)
+    return max(necessary_runs(branch), key=asks_for, default=None)
+
+
+def asks_for(run: Strings) -> tuple[float, float]:
+    """How much a run asks for: the least of its strings, and how few they are; one that is everywhere is as many."""
+    return min(map(worth, run)), -sum(_AS_MANY if text.strip() in _EVERYWHERE else 1 for text in run)
 
 
 def _says_enough(run: Strings) -> bool:
@@ -75,6 +90,16 @@ def _says_enough(run: Strings) -> bool:
 def worth(text: str) -> float:
     """How much a string asks for."""
     return sum(0.0 if char == " " else 1.0 if char.isascii() else 2.0 for char in text)
+
+
+def beginning(text: str) -> str:
+    """As much of a string as is worth looking for: the rest makes an automaton larger, and few texts differ only there.
+
+    >>> beginning("sorry to hear that"), beginning("对不起您了")
+    ('sorry to h', '对不起您')
+    """
+    worths = accumulate(map(worth, text))
+    return text[: next((end for end, so_far in enumerate(worths, 1) if so_far >= LOOKED_FOR), len(text))]
 
 
 def _runs(branch: str) -> Iterator[Strings]:

@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable
 
 _CLASS = re.compile(r"\[\^?(?:\\.|[^\\])(?:\\.|[^\]\\])*\]")
-_GAP = re.compile(r"(?:\.|\[\^[^\]]*\])(?:\{\d*,?\d*\}|[*+?])\??")
+_GAP_ITSELF = r"(?:\.|\[\^[^\]]*\])(?:\{\d*,?\d*\}|[*+?])\??"
+_GAP = re.compile(rf"{_GAP_ITSELF}|\(\?:{_GAP_ITSELF}\)(?:[*+?]\??)?")
+_NONE_OR_SEVERAL = re.compile(r"\*|\{0,\d*\}")
 _TIMES = re.compile(r"\{(\d+)(?:,\d*)?\}\??|([*?])\??|(\+)\??")
 _ZERO_WIDTH = ("\\b", "\\B", "\\A", "\\z")
 
@@ -25,19 +27,51 @@ def alternatives(pattern: str) -> list[str]:
     return _split(pattern, lambda at: at + 1 if pattern[at] == "|" else None)
 
 
+_WHOLE = re.compile(r"((?:\\b)?)\(\?:")
+
+
+def branches(pattern: str) -> list[str]:
+    """The same, and of a branch that is one choice within parentheses each of what there is to choose from.
+
+    >>> branches(r"a|\\b(?:b|(?:c|d))\\b")
+    ['a', '\\\\bb\\\\b', '\\\\bc\\\\b', '\\\\bd\\\\b']
+    """
+    found: list[str] = []
+    for branch in alternatives(pattern):
+        whole = _WHOLE.match(branch)
+        end = closing(branch, len(whole[1])) + 1 if whole else 0
+        if whole is None or branch[end:] not in ("", "\\b"):
+            found.append(branch)
+            continue
+        inside = branches(branch[whole.end() : end - 1])
+        found += [whole[1] + each + branch[end:] for each in inside]
+    return found
+
+
 def necessary_piece(pattern: str) -> str:
     """The piece between gaps, outside parentheses, that is likely to be the rarest.
 
     >>> necessary_piece("加.{0,8}领取红包"), necessary_piece("(?:a|b)?")
     ('领取红包', '(?:a|b)?')
     """
+    return max(necessary_pieces(pattern), key=rarity)
+
+
+def necessary_pieces(pattern: str) -> list[str]:
+    """All the pieces between gaps that ask for anything: fewer texts hold all of them than the rarest.
+
+    >>> necessary_pieces("我(?:就|也)*(?:.{0,8}?)(?:红包|礼品)[^,]*"), necessary_pieces("(?:a|b)?")
+    (['我', '(?:红包|礼品)'], ['(?:a|b)?'])
+    """
 
     def gap(at: int) -> int | None:
         match = _GAP.match(pattern, at)
-        return None if match is None else match.end()
+        if match is not None:
+            return match.end()
+        times = _TIMES.match(pattern, end := _item(pattern, at)[0])
+        return times.end() if times is not None and _NONE_OR_SEVERAL.match(pattern, end) else None
 
-    best = max(_split(pattern, gap), key=rarity)
-    return best if rarity(best) else pattern
+    return [piece for piece in _split(pattern, gap) if rarity(piece)] or [pattern]
 
 
 def rarity(pattern: str) -> float:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
+
+from ftprep.text.gate import Gate
 
 _WRITTEN_DIGITS: Final = dict(zip("零〇壹贰貳叁叄參肆伍陆陸柒捌玖", "001223334566789", strict=True))
 _SPOKEN_DIGITS: Final = dict(zip("一二三四五六七八九幺", "1234567891", strict=True))
@@ -13,7 +16,6 @@ _LOOKALIKE_LETTERS: Final = str.maketrans(dict(zip("аеорсухкмнтвіѕ
 """Cyrillic and Greek letters that look Latin; for words that hold Latin letters too."""
 
 _MARKS: Final = tuple(zip("，！？：；（）～", ",!?:;()~", strict=True))
-_NON_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _COMPATIBLE: Final = re.compile(
     "[\u2100-\u218f\u2460-\u24ff\u3200-\u33ff\ufb00-\ufb06\ufe30-\ufe6b\uff02-\uffee]|[^\x00-\uffff]"
 )
@@ -43,10 +45,29 @@ def plain_form(text: str) -> str:
     >>> plain_form("C.o.c.a.i.n.e f0r sale, U.S.A. 4x4")
     'cocaine for sale, u.s.a. 4x4'
     """
-    if _NON_ASCII.search(text) is None:
+    if not text.isascii():
+        for wide, narrow in _MARKS:
+            text = text.replace(wide, narrow)
+    lower = text.lower()
+    return _undisguised(text) if _disguises().hits(lower) else lower
+
+
+@cache
+def _disguises() -> Gate:
+    """What there is to take off, in one look: most texts have nothing of it."""
+    return Gate(
+        [
+            *(each.pattern for each in (_COMPATIBLE, _UNSEEN, _FOREIGN, _SINGLE)),
+            f"[一-鿿]{_BETWEEN}{{1,3}}[一-鿿]",
+            f"{_ANY_DIGIT}{{6}}",
+            "[a-z][013457][a-z]",
+        ]
+    )
+
+
+def _undisguised(text: str) -> str:
+    if text.isascii():
         return _spelled(text.lower())
-    for wide, narrow in _MARKS:
-        text = text.replace(wide, narrow)
     if _COMPATIBLE.search(text) is not None:
         text = unicodedata.normalize("NFKC", text)
     text = text.lower()

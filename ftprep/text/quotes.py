@@ -11,12 +11,15 @@ QUOTE: Final = "“”"
 _QUOTED: Final = re.compile(
     r"“[^”]{1,200}”|「[^」]{1,200}」|『[^』]{1,200}』|《[^》]{1,60}》|‘[^’\n]{1,200}’(?![a-z])"
     r"|\"[^\"\n]{2,200}\"|```.*?(?:```|\Z)"
-    r"|(?<![A-Za-z0-9])'(?=[^\s'])[^\n]{1,200}?'(?![A-Za-z0-9])"
-    r"|(?:译文|翻译|翻译为|翻译成|译为|译作|翻译过来是|意思是|(?i:translation|translates to|means))(?:\s*[:：])[^\n。]{1,300}",
+    r"|'(?<![A-Za-z0-9].)(?=[^\s'])[^\n]{1,200}?'(?![A-Za-z0-9])"
+    r"|译(?:文|为|作)\s*[:：][^\n。]{1,300}|翻译(?:为|成|过来是)?\s*[:：][^\n。]{1,300}|意思是\s*[:：][^\n。]{1,300}"
+    r"|t(?i:ranslation|ranslates to)\s*[:：][^\n。]{1,300}|T(?i:ranslation|ranslates to)\s*[:：][^\n。]{1,300}"
+    r"|m(?i:eans)\s*[:：][^\n。]{1,300}|M(?i:eans)\s*[:：][^\n。]{1,300}",
     re.DOTALL,
 )
 """A straight single mark opens where no letter stands before it and closes where none stands after it: so the apostrophe
-of "don't" does neither. Looked for in the text as it is written, since its plain form leaves out marks between Chinese."""
+of "don't" does neither. Every branch begins with a character of its own, and looks behind after it: so places where
+none begins are passed over quickly. Looked for in the text as it is written, since its plain form leaves out marks between Chinese."""
 
 
 def without_quotes(text: str) -> str:

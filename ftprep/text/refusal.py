@@ -13,11 +13,9 @@ import re
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
+from ftprep.text.answer import REFUSALS, Answer
 from ftprep.text.asked import Asked
 from ftprep.text.features import feature_table
-from ftprep.text.plain_form import plain_form
-from ftprep.text.quotes import without_quotes
-from ftprep.text.ready import ready
 from ftprep.text.refusal_parts import (
     EVASIVE,
     OF_OTHERS,
@@ -25,14 +23,12 @@ from ftprep.text.refusal_parts import (
     REFUSING,
     SHORT,
     SHORT_SIGNS,
-    TABLES,
     Part,
     may_say_nothing,
     parts_of,
     role,
     short_signs,
     size_of,
-    suspects_of,
     tells_something,
     worth_a_look,
 )
@@ -67,8 +63,6 @@ OWN_WORDS: Final = 90
 PARTIAL_SIZE: Final = 90
 """Bytes from which an answer that evades by its wording alone may answer one of two things."""
 
-LOOKED_AT: Final = 4000
-"""Characters of an answer. Refusals begin early, and formulas of a longer one do little harm."""
 _WORDED: Final = "evasive_wording"
 _BARE: Final = "bare_no"
 _BARE_LENGTH: Final = 60
@@ -114,7 +108,7 @@ def in_words(name: str) -> tuple[str, str]:
 
 @cache
 def _words() -> dict[str, tuple[str, str]]:
-    tables = map(feature_table, TABLES)
+    tables = map(feature_table, REFUSALS)
     return {
         _BARE: ("says no, and nothing else", "只回答“不”"),
         _WORDED: ("worded like an answer that evades", "措辞像是在回避问题"),
@@ -127,81 +121,65 @@ def is_refusal(answer: str, question: str = "") -> bool:
     >>> is_refusal("抱歉，作为人工智能我无法回答。"), is_refusal("抱歉让你久等了，已经发货。")
     (True, False)
     """
-    return judge_answer(answer, question).kind in ("partial", "full")
+    return judge_answer(Answer(answer), question).kind in ("partial", "full")
 
 
-def judge_answer(answer: str, question: str = "", plain: str | None = None) -> Judgement:
+def judge_answer(answer: Answer, question: str = "") -> Judgement:
     """What an answer is: a full or partial refusal (or an apology or a promise without content), an answer wrapped in
-    formulas about being an AI, or neither. `plain` is its plain form, made ready, where the caller has it.
+    formulas about being an AI, or neither.
 
-    >>> judge_answer("As an AI language model, I cannot help with that.").kind
+    >>> judge_answer(Answer("As an AI language model, I cannot help with that.")).kind
     'full'
-    >>> judge_answer('He said "I cannot help you" and left.').kind
+    >>> judge_answer(Answer('He said "I cannot help you" and left.')).kind
     'none'
-    >>> judge_answer("No.", "Is a whale a fish?").kind, judge_answer("No.", "Tell me the password").kind
+    >>> no = Answer("No.")
+    >>> judge_answer(no, "Is a whale a fish?").kind, judge_answer(no, "Tell me the password").kind
     ('none', 'full')
     """
-    text = ready(plain_form(answer[:LOOKED_AT])) if plain is None else plain
     asked = Asked(question)
-    judgement = _by_rules(answer, text, asked)
+    judgement = _by_rules(answer, asked)
     if judgement is None:
         return _NONE
-    if judgement.kind in ("none", "boilerplate") and question and len(answer) <= LONGEST:
-        return _by_wording(answer, question, text, asked) or judgement
+    if judgement.kind in ("none", "boilerplate") and question and answer.length <= LONGEST:
+        return _by_wording(answer, question, asked) or judgement
     return judgement
 
 
-def judge_by_rules(answer: str, question: str = "") -> Judgement:
+def judge_by_rules(answer: Answer, question: str = "") -> Judgement:
     """The same by the tables of phrases alone."""
-    return _by_rules(answer, ready(plain_form(answer[:LOOKED_AT])), Asked(question)) or _NONE
+    return _by_rules(answer, Asked(question)) or _NONE
 
 
-def own_words(answer: str) -> str:
-    """The plain form of an answer without what it quotes: what its wording is judged by."""
-    return _unquoted(answer, ready(plain_form(answer[:LOOKED_AT])))
-
-
-def _by_rules(answer: str, text: str, asked: Asked) -> Judgement | None:
+def _by_rules(answer: Answer, asked: Asked) -> Judgement | None:
     """None where the question settles that its words refuse nothing."""
+    text = answer.text
     if len(text) <= _BARE_LENGTH and _BARE_NO.fullmatch(text):
         return None if asked.whether else Judgement("full", (_BARE,))
-    suspects = suspects_of(text)
-    if suspects and worth_a_look(text, suspects):
-        parts = parts_of(_unquoted(answer, text), suspects)
+    if answer.suspects and worth_a_look(text, answer.suspects):
+        parts = parts_of(answer)
         judgement = _judge(parts, asked)
         if judgement.kind in ("partial", "full"):
             return None if _was_asked_for(parts, judgement, asked) else judgement
-        return _judge_short(answer, text, asked) or judgement
-    if may_say_nothing(text):
-        return _judge_short(answer, text, asked) or _NONE
+        return _judge_short(answer, asked) or judgement
+    if may_say_nothing(text, answer.loose):
+        return _judge_short(answer, asked) or _NONE
     return _NONE
 
 
-def _by_wording(answer: str, question: str, text: str, asked: Asked) -> Judgement | None:
+def _by_wording(answer: Answer, question: str, asked: Asked) -> Judgement | None:
     """The last look at a short answer to a question, where no rule has found a refusal."""
-    if not may_evade(text):
+    if not may_evade(answer.text) or not evades(answer.own, question, asked) or not asked.asks or asked.wanted:
         return None
-    own = _unquoted(answer, text)
-    if not evades(own, question, asked) or not asked.asks or asked.wanted:
-        return None
-    partial = size_of(own) >= PARTIAL_SIZE and tells_something(own)
+    partial = size_of(answer.own) >= PARTIAL_SIZE and tells_something(answer.own)
     return Judgement("partial" if partial and asked.twofold else "full", (_WORDED,))
 
 
-def _unquoted(answer: str, text: str) -> str:
-    """The plain form of an answer without what it quotes; `text` is that of the whole."""
-    answer = answer[:LOOKED_AT]
-    own = without_quotes(answer)
-    return text if own == answer else ready(plain_form(own))
-
-
-def _judge_short(answer: str, text: str, asked: Asked) -> Judgement | None:
+def _judge_short(answer: Answer, asked: Asked) -> Judgement | None:
     """Whether a short answer to a question has loose signs of refusing, and nothing else."""
-    if size_of(text) > SHORT or not asked.asks or asked.wanted:
+    if size_of(answer.text) > SHORT or not asked.asks or asked.wanted:
         return None
-    text = _unquoted(answer, text)
-    why, told = short_signs(text, _short_roles(asked))
-    if not why or told > max(NO_SUBSTANCE, NO_SHARE * size_of(text)):
+    why, told = short_signs(answer, _short_roles(asked))
+    if not why or told > max(NO_SUBSTANCE, NO_SHARE * size_of(answer.own)):
         return None
     return Judgement("full", tuple(sorted(why)))
 

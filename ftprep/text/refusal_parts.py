@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from ftprep.text.features import Feature, FeatureTable, feature_table
+from ftprep.text.answer import Answer, Suspects, found_in
+from ftprep.text.features import Feature, feature_table
 from ftprep.text.gate import Gate
-
-TABLES: Final = ("refusal_zh", "refusal_en", "refusal_short")
 
 REFUSING: Final = frozenset({
     "cannot", "lacks", "cannot_any", "cannot_other", "refused", "topic", "policy", "not_right", "wrong", "moral",
@@ -41,14 +40,12 @@ SHORT: Final = 180
 """Bytes up to which an answer to a question is asked for loose signs too: some sixty Chinese characters, thirty words."""
 
 _WORTH_A_LOOK: Final = 0.5
-_CHINESE: Final = re.compile("[\u3400-\u9fff]")
-_ENGLISH: Final = re.compile(r"[a-z][a-z' ,]{14}")
 _SENTENCE: Final = re.compile(r"[^.!?。\n…~]+[.!?。\n…~]*")
-_POINT: Final = re.compile(r"(?<=[0-9a-z])\.(?=[0-9a-z])")
+_POINT: Final = re.compile(r"\.(?<=[0-9a-z].)(?=[0-9a-z])")
 """A point within a number or a name ends no sentence."""
 _CLAUSE: Final = re.compile(r"[^.!?。\n…,;:~]+")
 _CONTRAST: Final = re.compile(
-    r"[,;:]\s*(?=不过|但|然而|只知道|只能|可以|but\b|however\b|though\b|here's\b)|,(?=[^,。;:]{1,8}可以(?:先)?(?:给|写|提供|帮|告诉))"
+    r"[,;:](?:\s*(?=不过|但|然而|只知道|只能|可以|but\b|however\b|though\b|here's\b)|(?<=,)(?=[^,。;:]{1,8}可以(?:先)?(?:给|写|提供|帮|告诉)))"
 )
 _SPECIFIC: Final = (
     r"[0-9]|、[^,。]{1,12}、|(?:^|[,;。])(?:先|再|然后|接着|首先|其次|最后|一般|通常)|可以|因为|比如|例如|第[一二三四五]|(?:[二三四五六七八九十两几半百千]|一(?:到|至))(?:[二三四五六七八九十百千万]|个|天|年|月|日|点|小时|分钟|周|倍|元|块|号|克|楼|折|岁|站)|(?:今|明|后)(?:天|晚|早)|(?:上|下)(?:午|周|月|个月)|周[一二三四五六日末]|[:：]\s*\S{8}|`"
@@ -64,15 +61,13 @@ def _specific() -> Gate:
 
 
 class Part(NamedTuple):
-    """A sentence: its size in bytes of UTF-8, what is found in it, and how many of the bytes tell something."""
+    """A sentence: its size in bytes of UTF-8, what is found in it, the roles of that, and how many of the bytes tell
+    something."""
 
     size: int
     found: list[Feature]
+    roles: set[str]
     substance: float
-
-    @property
-    def roles(self) -> set[str]:
-        return roles(self.found)
 
 
 def role(feature: Feature) -> str:
@@ -84,42 +79,25 @@ def roles(found: list[Feature]) -> set[str]:
     return set(map(role, found))
 
 
-Suspects = Sequence[tuple[FeatureTable, list[int]]]
-"""What a text may have of each table: all that its sentences and clauses may have."""
-
-
-def suspects_of(text: str) -> Suspects:
-    """By the table of a text's language, or of both."""
-    tables = []
-    chinese = not text.isascii() and _CHINESE.search(text) is not None
-    if chinese:
-        tables.append(feature_table("refusal_zh"))
-    if not chinese or _ENGLISH.search(text) is not None:
-        tables.append(feature_table("refusal_en"))
-    return [(table, hits) for table in tables if (hits := table.suspected(text)[0])]
-
-
-def found_in(text: str, suspects: Suspects, at_least: float = 0.0) -> list[Feature]:
-    """The features of a text among those that are suspected of it or of what it is a part of."""
-    return [feature for table, hits in suspects for feature in table.confirmed(text, hits, at_least)]
-
-
 def worth_a_look(text: str, suspects: Suspects) -> bool:
     """Whether the features of a text might refuse or evade at all."""
-    return any(feature.weight > 0 for feature in found_in(text, suspects, _WORTH_A_LOOK))
+    return any(table.speaks(text, hits, _WORTH_A_LOOK) for table, hits in suspects)
 
 
-def parts_of(text: str, suspects: Suspects) -> list[Part]:
+def parts_of(answer: Answer) -> list[Part]:
     """The sentences of an answer in its plain form, whose quotations are taken out."""
+    text = _cut(answer.own)
+    suspects = [(table, some) for table, hits in answer.suspects if (some := table.occurring(text, hits))]
     return [_part(sentence, suspects) for sentence in _sentences(text)]
 
 
-def may_say_nothing(text: str) -> bool:
+def may_say_nothing(text: str, loose: Sequence[int]) -> bool:
     """A cheap first look: whether an answer is short, shows no sign of telling something, and has a loose sign."""
     return (
-        len(text) <= SHORT
+        bool(loose)
+        and len(text) <= SHORT
         and len(text.encode("utf-8", "replace")) <= SHORT
-        and bool(feature_table("refusal_short").found(text, 0.1))
+        and feature_table("refusal_short").speaks(text, loose)
         and not _specific().hits(text)
     )
 
@@ -129,26 +107,29 @@ def tells_something(text: str) -> bool:
     return bool(_specific().hits(text))
 
 
-def short_signs(text: str, names: frozenset[str]) -> tuple[set[str], float]:
+def short_signs(answer: Answer, names: frozenset[str]) -> tuple[set[str], float]:
     """(the loose signs among these roles that a short answer has, how many of its bytes tell something beside them)."""
-    table = feature_table("refusal_short")
-    suspects = suspects_of(text)
+    table, text = feature_table("refusal_short"), answer.own
     why: set[str] = set()
     told = 0.0
-    for sentence in _sentences(text):
-        found = [feature for feature in table.found(sentence) if role(feature) in names]
+    for sentence in _sentences(_cut(text)):
+        found = [feature for feature in table.confirmed(sentence, answer.loose) if role(feature) in names]
         why |= {feature.name for feature in found}
-        if roles(found_in(sentence, suspects)) & OF_OTHERS:
+        if roles(found_in(sentence, answer.suspects)) & OF_OTHERS:
             return set(), size_of(text)
         for clause in clauses(sentence):
-            if not roles(found_in(clause, suspects)) & EMPTY:
-                loose = any(role(feature) in names for feature in table.found(clause))
+            if not roles(found_in(clause, answer.suspects)) & EMPTY:
+                loose = any(role(feature) in names for feature in table.confirmed(clause, answer.loose))
                 told += _told_by(clause, 0.0 if loose else UNSURE if found else 1.0, SURE)
     return why, told
 
 
+def _cut(text: str) -> str:
+    """Where a sentence turns, it is two; and a point in a number ends none."""
+    return _POINT.sub("·", _CONTRAST.sub("\n", text))
+
+
 def _sentences(text: str) -> list[str]:
-    text = _POINT.sub("·", _CONTRAST.sub("\n", text))
     return [sentence.strip() for sentence in _SENTENCE.findall(text) if size_of(sentence)]
 
 
@@ -165,9 +146,9 @@ def _part(sentence: str, suspects: Suspects) -> Part:
     size = size_of(sentence)
     names = roles(found)
     if not names & EMPTY or names & OF_OTHERS:
-        return Part(size, found, size)
+        return Part(size, found, names, size)
     unsure = 1.0 if names & EMPTY <= POLITE else UNSURE
-    return Part(size, found, sum(_told(clause, unsure, suspects) for clause in clauses(sentence)))
+    return Part(size, found, names, sum(_told(clause, unsure, suspects) for clause in clauses(sentence)))
 
 
 def _told(clause: str, unsure: float, suspects: Suspects) -> float:

@@ -8,7 +8,7 @@ brush-off or a promise by its tone where no rule knows the phrase.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import repeat
@@ -17,26 +17,27 @@ from typing import Final, NamedTuple
 
 from ftprep.text.asked import Asked
 
-LONGEST: Final = 400
-"""Characters of an answer up to which its wording is weighed: a longer one has room for content whatever its tone."""
+LONGEST: Final = 240
+"""Characters of an answer up to which its wording is weighed: a longer one has room for content whatever its tone. Of the
+250 labelled answers that are told by their wording alone none is longer."""
 EVADES: Final = 0.3
 """Log odds from which an answer evades by its wording …"""
 SHY: Final = 1.0
 """… and how much more it takes where the question lets an honest answer sound so: a text to be written, a yes or no, what
 somebody likes or does."""
-LONG: Final = 240
-EVADES_AT_LENGTH: Final = 0.8
-"""Log odds that it takes in an answer of more characters than so many: lectures are long, but so are explanations."""
 FIRST_LOOK: Final = -0.3
 """Log odds by single words, up to which nothing else is asked."""
 OF_QUESTION: Final = 1.3
 """How much a question may add to the log odds by the answer alone: more is not waited for."""
 OF_PLACE: Final = 1.0
-"""The same of what stands in the first sentence and in the last."""
+"""The same of what stands in the first sentence and in the last …"""
+OF_WORDS_TAKEN_UP: Final = 0.15
+"""… and of how much of the question's words the answer takes up."""
 BIAS: Final = "<bias>"
 TELLS: Final = 0.2
 """What a sign counts beside the words."""
 
+_LAST_CHARACTER: Final = 0x1FFFF
 _FEW: Final = 12
 """Pieces; a sentence of fewer has as little to go by as one of so many."""
 _ZEROS: Final = repeat(0.0)
@@ -104,12 +105,14 @@ def signs_of_answer(text: str, sentences: int) -> Iterator[str]:
         yield "<exclaims>"
 
 
-def signs_of_question(text: str, question: str, asked: Asked) -> Iterator[str]:
-    """What was asked, and how much of the question's words the answer takes up."""
-    for name in _ASKED:
-        if getattr(asked, name):
-            yield f"<asked {name}>"
-    yield f"<taken up {taken_up(text, question)}>"
+def signs_of_asked(asked: Asked) -> Iterator[str]:
+    """What was asked."""
+    return (f"<asked {name}>" for name in _ASKED if getattr(asked, name))
+
+
+def sign_taken_up(text: str, question: str) -> str:
+    """How much of the question's words the answer takes up."""
+    return f"<taken up {taken_up(text, question)}>"
 
 
 def taken_up(text: str, question: str) -> int:
@@ -130,18 +133,18 @@ def may_evade(text: str) -> bool:
     as cheaply as can be."""
     table = read_table()
     words = single_words(text)
-    return sum(map(table.single.get, words, _ZEROS)) * shortened(words) > table.least
+    weight = table.characters(text) if words is text else sum(map(table.single.get, words, _ZEROS))
+    return weight * shortened(words) > table.least
 
 
 def evades(text: str, question: str, asked: Asked) -> bool:
     """Whether an answer in its plain form, without its quotations, is worded like one that evades the question."""
     table = read_table()
     first, last, sentences = first_and_last(text)
-    least = EVADES if len(text) <= LONG else EVADES_AT_LENGTH
     odds = TELLS * sum(map(table.anywhere.get, signs_of_answer(text, sentences), _ZEROS)) + table.bias
     pieces = wording_pieces(text)
     odds += sum(map(table.anywhere.get, pieces, _ZEROS)) * shortened(pieces)
-    if odds + OF_PLACE + OF_QUESTION <= least:
+    if odds + OF_PLACE + OF_QUESTION <= EVADES:
         return False
     if sentences == 1:
         odds += sum(map(table.first.get, pieces, _ZEROS)) * shortened(pieces)
@@ -150,10 +153,13 @@ def evades(text: str, question: str, asked: Asked) -> bool:
         for weights, part in ((table.first, first), (table.last, last)):
             pieces = wording_pieces(part)
             odds += sum(map(weights.get, pieces, _ZEROS)) * shortened(pieces)
-    if odds + OF_QUESTION <= least:
+    if odds + OF_QUESTION <= EVADES:
         return False
-    odds += TELLS * sum(map(table.anywhere.get, signs_of_question(text, question, asked), _ZEROS))
-    return odds > least + SHY * ((asked.writing and not asked.harmful) or asked.whether or asked.of_you)
+    least = EVADES + SHY * ((asked.writing and not asked.harmful) or asked.whether or asked.of_you)
+    odds += TELLS * sum(table.anywhere.get(sign, 0.0) for sign in signs_of_asked(asked))
+    if odds + OF_WORDS_TAKEN_UP <= least:
+        return False
+    return odds + TELLS * table.anywhere.get(sign_taken_up(text, question), 0.0) > least
 
 
 class Table(NamedTuple):
@@ -163,8 +169,10 @@ class Table(NamedTuple):
     last: dict[str, float]
     single: dict[str, float]
     """The weights of the first look, …"""
+    characters: Callable[[str], float]
+    """… what those of a text's characters add up to, …"""
     least: float
-    """… and what they must add up to."""
+    """… and what they must."""
 
 
 @cache
@@ -178,4 +186,20 @@ def read_table() -> Table:
             if number:
                 column[piece] = number
     anywhere, first, last, single = columns
-    return Table(anywhere[BIAS], anywhere, first, last, single, FIRST_LOOK - single[BIAS])
+    return Table(anywhere[BIAS], anywhere, first, last, single, _characters(single), FIRST_LOOK - single[BIAS])
+
+
+def _characters(weights: Mapping[str, float]) -> Callable[[str], float]:
+    """Adds up the weights of a text's characters: by an array, in half the time that a dictionary takes."""
+    import numpy as np
+
+    array = np.zeros(_LAST_CHARACTER + 1, np.float32)
+    for piece, weight in weights.items():
+        if len(piece) == 1 and ord(piece) < _LAST_CHARACTER:
+            array[ord(piece)] = weight
+
+    def added_up(text: str) -> float:
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        return float(np.add.reduce(array.take(codes, mode="clip")))
+
+    return added_up

@@ -3,13 +3,11 @@ in English, each by its own table."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
+from ftprep.text.answer import TONES, Answer
 from ftprep.text.features import feature_table
-from ftprep.text.plain_form import plain_form
-from ftprep.text.ready import ready
 
 Tone = Literal["official", "service"]
 
@@ -19,7 +17,6 @@ LONG: Final = 200
 LONG_THRESHOLD: Final = 1.0
 """… and not in one of so many characters. English takes about three times as many to say the same."""
 LETTERS: Final = 3
-_CHINESE: Final = re.compile("[\u3400-\u9fff]")
 _LOOKED_AT: Final = 1000
 
 
@@ -33,22 +30,21 @@ class ToneJudgement(NamedTuple):
 _PLAIN: Final = ToneJudgement(None, ())
 
 
-def tone_of(text: str) -> Tone | None:
-    """`official`, `service`, or None for any other.
+def tone_of(answer: Answer) -> ToneJudgement:
+    """The tone of an answer, with what decided.
 
-    >>> tone_of("您反映的问题我局已收悉，现已转交相关部门办理。"), tone_of("行，我明天带给你。")
+    >>> tone_of(Answer("您反映的问题我局已收悉，现已转交相关部门办理。")).tone, tone_of(Answer("行，我明天带给你。")).tone
     ('official', None)
-    >>> tone_of("Rest assured, our team is looking into it."), tone_of("I'll bring it tomorrow.")
-    ('service', None)
+    >>> tone_of(Answer("Rest assured, our team is looking into it.")).tone
+    'service'
     """
-    return judge_tone(ready(plain_form(text))).tone
-
-
-def judge_tone(text: str) -> ToneJudgement:
-    """The same for a text that is in its plain form and ready, with what decided."""
-    english = text.isascii() or _CHINESE.search(text) is None
-    threshold = LONG_THRESHOLD if len(text) > LONG * (LETTERS if english else 1) else THRESHOLD
-    found = feature_table("tone_en" if english else "tone_zh").found(text[:_LOOKED_AT], threshold)
+    if not answer.tone:
+        return _PLAIN
+    threshold = LONG_THRESHOLD if len(answer.text) > LONG * (1 if answer.chinese else LETTERS) else THRESHOLD
+    table = feature_table("tone_zh" if answer.chinese else "tone_en")
+    found = table.confirmed(answer.text[:_LOOKED_AT], answer.tone, threshold)
+    if not found:
+        return _PLAIN
     sums: dict[Tone, float] = {"official": 0.0, "service": 0.0}
     for feature in found:
         sums[_side(feature.name)] += feature.weight
@@ -65,11 +61,7 @@ def in_words(name: str) -> tuple[str, str]:
 
 @cache
 def _words() -> dict[str, tuple[str, str]]:
-    return {
-        feature.name: (feature.en, feature.zh)
-        for table in ("tone_zh", "tone_en")
-        for feature in feature_table(table).features
-    }
+    return {feature.name: (feature.en, feature.zh) for table in TONES for feature in feature_table(table).features}
 
 
 def _side(name: str) -> Tone:

@@ -10,10 +10,9 @@ from ftprep.operator import Context, Drop, Options, Products, Step, operator, se
 from ftprep.ops.quality._outlet import Mode, Outlet
 from ftprep.record import Record
 from ftprep.text import refusal, tone
-from ftprep.text.plain_form import plain_form
-from ftprep.text.ready import ready
-from ftprep.text.refusal import LOOKED_AT, Judgement, judge_answer
-from ftprep.text.tone import judge_tone
+from ftprep.text.answer import Answer
+from ftprep.text.refusal import Judgement, judge_answer
+from ftprep.text.tone import tone_of
 
 REASONS = {
     "refusal": (
@@ -118,9 +117,9 @@ class Detection:
         return self._outlet.finish()
 
     def _findings(self, answer: str, question: str) -> Iterator[Finding]:
-        plain = ready(plain_form(answer[:LOOKED_AT]))
-        judgement = judge_answer(answer, question, plain)
-        manner = judge_tone(plain)
+        read = Answer(answer)
+        judgement = judge_answer(read, question)
+        manner = tone_of(read)
         if judgement.kind in _KINDS and not (manner.tone == "service" and _only_closes(judgement)):
             yield Finding(_KINDS[judgement.kind], judgement.why)
         if manner.tone is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 from pathlib import Path
 
 import pytest
@@ -203,13 +201,6 @@ def test_signals_name_turns_that_are_there(turns):
         assert name in SIGNALS
         assert numbers == sorted(set(numbers))
         assert all(1 <= number <= len(turns) for number in numbers)
-
-
-@pytest.mark.parametrize("name", ["_number_words", "_related", "_statements"])
-def test_examples_in_the_docs(name):
-    failed, tried = doctest.testmod(importlib.import_module(f"ftprep.ops.dialogue.{name}"))
-    assert failed == 0
-    assert tried
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,12 +10,6 @@ from ftprep.text.compliance import CATEGORIES, Screen
 from ftprep.text.compliance_rules import compliance_rules
 
 SCREEN = Screen(CATEGORIES)
-
-
-@pytest.mark.parametrize("name", ["disguises", "traditional"])
-def test_examples_in_the_docs(name):
-    failed, tried = doctest.testmod(importlib.import_module(f"ftprep.text.{name}"))
-    assert (failed, tried > 0) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
-
 import pytest
 
 from ftprep.errors import SettingsError
@@ -14,22 +11,6 @@ from ftprep.ops.quality._truncation import truncation
 from ftprep.ops.quality.filter_quality import FilterQualityOptions, filter_quality
 from ftprep.text.bare_code import is_code
 from ftprep.text.language import CODES, NAMES
-
-MODULES = [
-    "ftprep.ops.quality._echo",
-    "ftprep.ops.quality._limits",
-    "ftprep.ops.quality._placeholders",
-    "ftprep.ops.quality._truncation",
-    "ftprep.text.bare_code",
-    "ftprep.text.brackets",
-]
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_examples_in_the_docs(name):
-    failed, tried = doctest.testmod(importlib.import_module(name))
-    assert failed == 0
-    assert tried
 
 
 @pytest.mark.parametrize(("share", "limit"), [(0.154, 0.15), (0.1501, 0.15), (0.15000001, 0.15), (0.9, 0.5)])

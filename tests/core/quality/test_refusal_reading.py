@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ftprep.text.answer import REFUSALS, Answer
 from ftprep.text.asked import Asked
 from ftprep.text.features import compiled, feature_table
 from ftprep.text.plain_form import plain_form
 from ftprep.text.quotes import without_quotes
 from ftprep.text.refusal import in_words, judge_answer
-from ftprep.text.refusal_parts import TABLES
 from ftprep.text.tone import in_words as tone_in_words
 from ftprep.text.tone import tone_of
 
@@ -25,13 +25,13 @@ def answers():
             yield from (json.loads(line)["answer"] for line in lines)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", REFUSALS)
 def test_the_sieve_misses_no_feature(name):
     table = feature_table(name)
     found = 0
     for text in map(plain_form, answers()):
         hits = set(table.suspected(text)[0])
-        for index, branch in enumerate(table._branches):
+        for index, branch in enumerate(table.branches):
             if compiled(branch).search(text):
                 found += 1
                 assert index in hits, table.features[table._of[index]].name
@@ -90,7 +90,7 @@ def test_what_is_quoted_is_left_out(text, own):
 
 
 def test_every_sign_has_words_for_it():
-    for name in TABLES:
+    for name in REFUSALS:
         for feature in feature_table(name).features:
             assert all(in_words(feature.name))
     for feature in feature_table("tone_en").features:
@@ -100,24 +100,28 @@ def test_every_sign_has_words_for_it():
 
 def test_the_question_decides_between_a_refusal_and_an_answer():
     no = "No."
-    assert judge_answer(no).kind == "full"
-    assert judge_answer(no, "Is a whale a fish?").kind == "none"
+    assert judge_answer(Answer(no)).kind == "full"
+    assert judge_answer(Answer(no), "Is a whale a fish?").kind == "none"
     letter = "Dear Anna, thank you for applying. We regret that we cannot offer you the position at this time."
-    assert judge_answer(letter, "Write a letter that rejects an applicant.").kind == "none"
+    assert judge_answer(Answer(letter), "Write a letter that rejects an applicant.").kind == "none"
     assert (
-        judge_answer("I'm sorry, I can't help with that.", "Write a letter that rejects an applicant.").kind == "full"
+        judge_answer(Answer("I'm sorry, I can't help with that."), "Write a letter that rejects an applicant.").kind
+        == "full"
     )
-    assert judge_answer("As an AI, I can't write that scene.", "Write a scene with a duel.").kind == "full"
+    assert judge_answer(Answer("As an AI, I can't write that scene."), "Write a scene with a duel.").kind == "full"
 
 
 def test_a_curly_apostrophe_is_one():
-    assert judge_answer("I’m sorry, but I can’t help with that.").kind == "full"
+    assert judge_answer(Answer("I’m sorry, but I can’t help with that.")).kind == "full"
 
 
 def test_lone_surrogates_are_borne():
-    assert judge_answer("\ud800 抱歉，我不能\udfff回答。", "\ud800?").kind == "full"
-    assert tone_of("\ud800") is None
+    assert judge_answer(Answer("\ud800 抱歉，我不能\udfff回答。"), "\ud800?").kind == "full"
+    assert tone_of(Answer("\ud800")).tone is None
 
 
 def test_english_in_letters_beyond_ascii_is_english():
-    assert tone_of("Rest assured, our team is working on your café order — thank you for your patience.") == "service"
+    assert (
+        tone_of(Answer("Rest assured, our team is working on your café order — thank you for your patience.")).tone
+        == "service"
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from ftprep.text.answer import Answer
 from ftprep.text.refusal import in_words, is_refusal, judge_answer
 from ftprep.text.tone import tone_of
 
@@ -68,7 +69,7 @@ def _part(held_out):
 )
 def test_answers_to_questions(figure, table, held_out):
     rows = [row for row in _rows(OWN / f"refusal_{table}.jsonl") if row["held_out"] == held_out]
-    judged = [(row["label"], judge_answer(row["answer"], row["question"]).kind) for row in rows]
+    judged = [(row["label"], judge_answer(Answer(row["answer"]), row["question"]).kind) for row in rows]
     f1, precision, recall = _f1([(label != "answer", kind in ("full", "partial")) for label, kind in judged])
     found = [(label, kind) for label, kind in judged if label != "answer" and kind in ("full", "partial")]
     right = sum(label == kind for label, kind in found) / len(found)
@@ -98,14 +99,14 @@ EVASIONS = {
 
 @pytest.mark.parametrize("question", list(EVASIONS))
 def test_an_evasion_is_told_by_its_wording(question):
-    assert judge_answer(EVASIONS[question], question) == ("full", ("evasive_wording",))
+    assert judge_answer(Answer(EVASIONS[question]), question) == ("full", ("evasive_wording",))
     assert in_words("evasive_wording") == ("worded like an answer that evades", "措辞像是在回避问题")
 
 
 def test_wording_is_asked_only_of_short_answers_to_a_question():
     question, answer = next(iter(EVASIONS.items()))
-    assert judge_answer(answer).kind == "none"
-    assert judge_answer(answer * 20, question).kind == "none"
+    assert judge_answer(Answer(answer)).kind == "none"
+    assert judge_answer(Answer(answer * 20), question).kind == "none"
 
 
 @PARTS
@@ -120,7 +121,9 @@ def test_chinese_table(figure, held_out):
 @PARTS
 def test_office_and_service_tone(figure, held_out, language):
     rows = [row for row in _rows(OWN / f"tone_{language}.jsonl") if row["held_out"] == held_out]
-    f1, precision, recall = _f1([(row["label"] != "plain", tone_of(row["text"]) is not None) for row in rows])
+    f1, precision, recall = _f1(
+        [(row["label"] != "plain", tone_of(Answer(row["text"])).tone is not None) for row in rows]
+    )
     figure(
         f"office and service tone, {language}, {_part(held_out)}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}"
     )
