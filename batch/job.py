@@ -30,7 +30,7 @@ SHARDS = 200
 SMALLEST_SHARD, LARGEST_SHARD = 1 << 20, 64 << 20
 """Bytes. About two hundred shards, so that no process waits long for the last one of a stage; of very large inputs more,
 so that none takes long to be done anew."""
-VERSION = 2
+VERSION = 3
 """Of what lies in the work folder: another one starts anew."""
 _NAMES_TOLD = 5
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from batch.passes import SIGNED
 from batch.pool import SUMMARY, Task
 from batch.signed import read_signed
+from ftprep.ops.dedup._signature import KEYED, WITH_TEXT
+from ftprep.text.minhash import BANDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +31,6 @@ _ROWS = "rows.bin"
 _ENDS = "ends.bin"
 _ROW_BYTES = 16
 _BAND_STEP = 0x9E3779B97F4A7C15
-_WORD = (1 << 64) - 1
 
 
 def shuffled(
@@ -58,18 +59,23 @@ def meeting_keys(shard: Path, first: int, *, openings: bool) -> tuple[Numbers, N
     share a key; that two others do by chance only makes a group larger."""
     import numpy as np
 
-    keys: list[int] = []
-    positions: list[int] = []
-    for position, signed in enumerate(read_signed(shard / SIGNED), first):
-        signature = signed.signature
-        found = [(int(key) + _BAND_STEP * (band + 1)) & _WORD for band, key in enumerate(signed.keys)]
-        if signature.digest:
-            found.append(int.from_bytes(signature.digest[:8], "little"))
-        if openings and signature.first_turn:
-            found.append(int(signature.first_turn) ^ _BAND_STEP)
-        keys += found
-        positions += [position] * len(found)
-    return np.array(keys, np.uint64), np.array(positions, np.int64)
+    steps = np.uint64(_BAND_STEP) * np.arange(1, BANDS + 1, dtype=np.uint64)
+    keys: list[Numbers] = [np.empty(0, np.uint64)]
+    positions: list[Numbers] = [np.empty(0, np.int64)]
+    for some in read_signed(shard / SIGNED):
+        here = np.arange(first, first + len(some))
+        first += len(some)
+        marks = np.frombuffer(some.marks, np.uint8)
+        with_text = (marks & WITH_TEXT).astype(bool)
+        keys.append((np.frombuffer(some.keys, np.uint64).reshape(-1, BANDS) + steps).ravel())
+        positions.append(np.repeat(here[(marks & KEYED).astype(bool)], BANDS))
+        keys.append(np.frombuffer(some.digests, np.uint64)[::2][with_text])
+        positions.append(here[with_text])
+        if openings:
+            opened = np.frombuffer(some.first_turns, np.uint64)
+            keys.append(opened[opened > 0] ^ np.uint64(_BAND_STEP))
+            positions.append(here[opened > 0])
+    return np.concatenate(keys), np.concatenate(positions)
 
 
 def meetings(keys: Numbers, positions: Numbers) -> tuple[Numbers, Numbers]:

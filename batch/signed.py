@@ -1,4 +1,4 @@
-"""Signatures of a shard's records on disk: 57 bytes a record, 200 more for the first of each text."""
+"""Signatures of a shard's records on disk: 49 bytes a record, 200 more for the first of each text."""
 
 from __future__ import annotations
 
@@ -7,46 +7,35 @@ from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ftprep.ops.dedup._signature import Signature, Signed
-from ftprep.text.minhash import BANDS
+from ftprep.ops.dedup._signature import Signatures
 
-_HEAD = struct.Struct("=B16sQQQd")
-_KEYS = struct.Struct(f"={BANDS}Q")
-_BLOCK = 1 << 20
+_HEAD = struct.Struct("=QQ")
+"""How many records a stretch has, and how many keys."""
 
 
-def write_signed(signed: Iterable[Signed], target: Path) -> None:
-    with target.open("wb", buffering=_BLOCK) as out:
-        for item in signed:
-            s = item.signature
-            marks = bool(s.digest) + 2 * bool(item.keys)
-            out.write(_HEAD.pack(marks, s.digest, s.first_turn, s.size, s.content, item.score))
-            if item.keys:
-                out.write(_KEYS.pack(*item.keys))
+def write_signed(signed: Iterable[Signatures], target: Path) -> None:
+    with target.open("wb") as out:
+        for some in signed:
+            out.write(_HEAD.pack(len(some), len(some.keys)))
+            out.write(some.marks)
+            out.write(some.digests)
+            for column in _columns(some):
+                column.tofile(out)
 
 
-def read_signed(path: Path) -> Iterator[Signed]:
-    """Keys come as arrays, which are taken over whole."""
-    with path.open("rb", buffering=0) as source:
-        rest = b""
-        while block := source.read(_BLOCK):
-            data, at = rest + block, 0
-            last = len(data) - _HEAD.size - _KEYS.size
-            while at <= last:
-                signed, at = _signed(data, at)
-                yield signed
-            rest = data[at:]
-    at = 0
-    while at < len(rest):
-        signed, at = _signed(rest, at)
-        yield signed
+def read_signed(path: Path) -> Iterator[Signatures]:
+    with path.open("rb") as source:
+        while head := source.read(_HEAD.size):
+            count, keys = _HEAD.unpack(head)
+            some = Signatures()
+            some.marks += source.read(count)
+            some.digests += source.read(16 * count)
+            *columns, last = _columns(some)
+            for column in columns:
+                column.fromfile(source, count)
+            last.fromfile(source, keys)
+            yield some
 
 
-def _signed(data: bytes, at: int) -> tuple[Signed, int]:
-    marks, digest, first_turn, size, content, score = _HEAD.unpack_from(data, at)
-    at += _HEAD.size
-    signature = Signature(digest if marks & 1 else b"", first_turn, size, content)
-    if not marks & 2:
-        return Signed(signature, score), at
-    end = at + _KEYS.size
-    return Signed(signature, score, array("Q", data[at:end])), end
+def _columns(some: Signatures) -> tuple[array[int] | array[float], ...]:
+    return some.first_turns, some.sizes, some.contents, some.scores, some.keys

@@ -113,8 +113,8 @@ class Gathered:
             begin += count
         unlooked = Unlooked()
         for shard in self.shards:
-            for signed in read_signed(shard / SIGNED):
-                unlooked.count(signed.signature, signed.score)
+            for some in read_signed(shard / SIGNED):
+                unlooked.count_all(some)
         settings = self.recipe.line[self.at].options().model_dump()
         unlooked.tell(report, settings["fields"], settings["best_field"])
         report.read = begin

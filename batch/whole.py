@@ -47,8 +47,8 @@ class Whole:
         with Shards(self.shards) as shards:
             if step.kind == "deduplicator":
                 for shard in self.shards:
-                    for signed in read_signed(shard / SIGNED):
-                        made.add_signed(signed)
+                    for some in read_signed(shard / SIGNED):
+                        made.add_signed(some)
             else:
                 for record in shards:
                     made.add(record)

@@ -101,8 +101,8 @@ class Lineage:
             str(row.get("source", "")),
             int(row.get("row", 0)),
             str(row.get("format", "")),
-            tuple(map(str, row.get("parents", ()))),
-            tuple(map(str, row.get("steps", ()))),
+            tuple(map(str, row["parents"])) if "parents" in row else (),
+            tuple(map(str, row["steps"])) if "steps" in row else (),
         )
 
     def with_step(self, step: str) -> Lineage:

@@ -14,10 +14,11 @@ class Forest:
     def __init__(self, size: int = 0) -> None:
         self._parent = array("q", range(size))
 
-    def grow(self) -> int:
-        """Adds a member, a cluster of its own."""
-        self._parent.append(len(self._parent))
-        return len(self._parent) - 1
+    def grow(self, count: int = 1) -> int:
+        """Adds members, each a cluster of its own, and gives the first."""
+        first = len(self._parent)
+        self._parent.extend(range(first, first + count))
+        return first
 
     def __len__(self) -> int:
         return len(self._parent)

@@ -36,7 +36,7 @@ def normal_form(text: str) -> str:
         for wide, narrow in _COMMON_FORMS:
             text = text.replace(wide, narrow)
         text = unicodedata.normalize("NFKC", text)
-    text = text.casefold()
+    text = text.casefold().replace("\n", " ")
     if not text.isprintable():
         return " ".join(text.split())
     while "  " in text:  # no white space but spaces: the text need not be taken apart

@@ -25,6 +25,16 @@ class Bands:
         self.positions = array("q")
         self.keys = array("Q")
 
+    def take(self, keys: array[int], wanted: bytes | bytearray) -> None:
+        """Of the keys of some texts those of the wanted ones, whose positions are here already."""
+        import numpy as np
+
+        if all(wanted):
+            self.keys.extend(keys)
+        else:
+            table = np.frombuffer(keys, np.uint64).reshape(-1, BANDS)
+            self.keys.frombytes(table[np.frombuffer(wanted, bool)].tobytes())
+
     def neighbourhoods(self) -> Iterator[Neighbourhood]:
         import numpy as np
 

@@ -3,7 +3,8 @@ that partitions of a data set can be signed apart from each other."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest, xxh3_128_digest
@@ -14,6 +15,8 @@ from ftprep.text.shingles import normal_form
 
 PARTS = ("system", "user", "assistant", "tool", "text", "chosen", "rejected")
 _META = "meta."
+WITH_TEXT, KEYED = 1, 2
+_NO_DIGEST = bytes(16)
 _LABELS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
 
 
@@ -27,13 +30,41 @@ class Signature(NamedTuple):
     content: int
 
 
-class Signed(NamedTuple):
-    """A record as the comparison over partitions needs it: its signature, what it scores where the best stays, and its
-    band keys, () where its text came before in the same partition."""
+class Signatures:
+    """What stands for each record of a stretch, in order, by columns: so they are stored and taken over whole.
 
-    signature: Signature
-    score: float = 0.0
-    keys: Sequence[int] = ()
+    >>> some = Signatures()
+    >>> some.append(Signature(b"d" * 16, 0, 5, 7), 0.5, keyed=True)
+    >>> some.append(Signature(b"", 0, 5, 8), 0.0, keyed=False)
+    >>> [some.digest(number) for number in range(len(some))], list(some.marks)
+    ([b'dddddddddddddddd', b''], [3, 0])
+    """
+
+    def __init__(self) -> None:
+        self.marks = bytearray()
+        """WITH_TEXT where there is text to compare, KEYED where band keys are given: not where the text came before."""
+        self.digests = bytearray()
+        """16 bytes each."""
+        self.first_turns, self.sizes, self.contents = array("Q"), array("Q"), array("Q")
+        self.scores = array("d")
+        """What a record scores where the best stays."""
+        self.keys = array("Q")
+        """25 for each that is KEYED."""
+
+    def append(self, signature: Signature, score: float, *, keyed: bool) -> None:
+        """The keys are added for all together."""
+        self.marks.append(WITH_TEXT * bool(signature.digest) | KEYED * keyed)
+        self.digests += signature.digest or _NO_DIGEST
+        self.first_turns.append(signature.first_turn)
+        self.sizes.append(signature.size)
+        self.contents.append(signature.content)
+        self.scores.append(score)
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    def digest(self, number: int) -> bytes:
+        return bytes(self.digests[16 * number : 16 * number + 16]) if self.marks[number] & WITH_TEXT else b""
 
 
 class Signer:

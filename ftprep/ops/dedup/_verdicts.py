@@ -6,7 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
-from ftprep.ops.dedup._signature import Signature
+from ftprep.ops.dedup._signature import WITH_TEXT, Signature, Signatures
 from ftprep.report import Report
 
 _ALONE = -1
@@ -51,6 +51,10 @@ class Unlooked:
     def count(self, signature: Signature, score: float) -> None:
         self._empty += not signature.digest
         self._unscored += score == -math.inf
+
+    def count_all(self, some: Signatures) -> None:
+        self._empty += sum(not mark & WITH_TEXT for mark in some.marks)
+        self._unscored += some.scores.count(-math.inf)
 
     def tell(self, report: Report, fields: Sequence[str], best_field: str) -> None:
         if self._empty:

@@ -11,7 +11,7 @@ from ftprep.errors import SettingsError
 from ftprep.operator import Context, Deduplicator, Drop, Options, operator, setting
 from ftprep.ops.dedup._clusters import Bands
 from ftprep.ops.dedup._likeness import Likeness, link_alike
-from ftprep.ops.dedup._signature import Signature, Signed, Signer
+from ftprep.ops.dedup._signature import KEYED, WITH_TEXT, Signature, Signatures, Signer
 from ftprep.ops.dedup._verdicts import Unlooked, decide
 from ftprep.record import Record
 from ftprep.report import Reject, Report
@@ -112,7 +112,7 @@ class Deduplication:
         self._fixed = 0
         """The first so many records are of `against`."""
         self._same = Forest()
-        self._sizes = array("L")
+        self._sizes = array("Q")
         self._contents = array("Q")
         self._openings = array("Q")
         self._scores = array("d")
@@ -134,26 +134,44 @@ class Deduplication:
             if self._waiting_chars > _BATCH_CHARS:
                 self._sign_waiting()
 
-    def sign(self, records: Iterable[Record]) -> Iterator[Signed]:
-        """What `add_signed` takes of each record, in order: partitions can be signed apart from each other."""
+    def sign(self, records: Iterable[Record]) -> Iterator[Signatures]:
+        """What `add_signed` takes of the records, in order: partitions can be signed apart from each other."""
         seen: set[bytes] = set()
-        waiting: list[tuple[Signature, float, str]] = []
-        chars = 0
+        some, texts, chars = Signatures(), list[str](), 0
         for record in records:
             signature, text = self._signer.sign(record)
-            wanted = self._options.method == "near" and text and signature.digest not in seen
+            keyed = self._options.method == "near" and bool(text) and signature.digest not in seen
             seen.add(signature.digest)
-            waiting.append((signature, self._score(record), text if wanted else ""))
+            some.append(signature, self._score(record), keyed=keyed)
+            if keyed:
+                texts.append(text)
             chars += len(text)
             if chars > _BATCH_CHARS:
-                yield from _signed(waiting)
-                waiting, chars = [], 0
-        yield from _signed(waiting)
+                some.keys.frombytes(band_keys(texts).tobytes())
+                yield some
+                some, texts, chars = Signatures(), [], 0
+        some.keys.frombytes(band_keys(texts).tobytes())
+        yield some
 
-    def add_signed(self, signed: Signed) -> None:
-        """`add` for a record that was signed elsewhere; every record of the input, in order."""
-        if self._placed(signed.signature, signed.score):
-            self._bands.keys.extend(signed.keys)
+    def add_signed(self, some: Signatures) -> None:
+        """`add` for records that were signed elsewhere; every record of the input, in order."""
+        begin = self._same.grow(len(some))
+        self._unlooked.count_all(some)
+        self._sizes.extend(some.sizes)
+        self._contents.extend(some.contents)
+        if self._options.same_first_turn:
+            self._openings.extend(some.first_turns)
+        if self._options.keep == "best":
+            self._scores.extend(some.scores)
+        keyed, new = 0, bytearray()
+        for number, mark in enumerate(some.marks):
+            if mark & WITH_TEXT:
+                is_new = self._is_first(some.digest(number), begin + number)
+                if mark & KEYED:
+                    keyed += 1
+                    new.append(is_new)
+        if keyed:
+            self._bands.take(some.keys, new)
 
     def settle(self, read: Callable[[int], Record]) -> None:
         """Compares what may be alike and decides; `read` gives the record of a position again."""
@@ -193,9 +211,11 @@ class Deduplication:
             self._openings.append(signature.first_turn)
         if self._options.keep == "best":
             self._scores.append(score)
-        if not signature.digest:
-            return False
-        first = self._by_digest.setdefault(signature.digest, position)
+        return bool(signature.digest) and self._is_first(signature.digest, position)
+
+    def _is_first(self, digest: bytes, position: int) -> bool:
+        """Whether no record before it has this text, and near duplicates of it are looked for."""
+        first = self._by_digest.setdefault(digest, position)
         if first != position:
             self._same.link(first, position)
             return False
@@ -239,12 +259,6 @@ class Deduplication:
                 return against, -self._scores[position], -self._sizes[position], self._contents[position], position
             case _:
                 return against, -self._sizes[position], self._contents[position], position
-
-
-def _signed(waiting: Sequence[tuple[Signature, float, str]]) -> Iterator[Signed]:
-    keys = iter(band_keys([text for _, _, text in waiting if text]).tolist())
-    for signature, score, text in waiting:
-        yield Signed(signature, score, tuple(next(keys)) if text else ())
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:

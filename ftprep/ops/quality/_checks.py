@@ -207,20 +207,38 @@ def _ended(line: str) -> bool:
     return _ENDED.search(line, max(0, len(line) - 8)) is not None
 
 
-CHECKS: tuple[tuple[str, Check], ...] = (
-    ("one_sided", one_sided),
-    ("too_short", too_short),
-    ("too_long", too_long),
-    ("placeholder_answer", placeholder_answer),
-    ("prompt_echoed", prompt_echoed),
-    ("truncated_answer", truncated_answer),
-    ("too_many_symbols", too_many_symbols),
-    ("too_many_digits", too_many_digits),
-    ("too_many_urls", too_many_urls),
-    ("too_much_space", too_much_space),
-    ("bad_lines", bad_lines),
-    ("unlike_prose", unlike_prose),
-    ("gibberish", gibberish),
-    ("repeats_itself", repeats_itself),
+CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (
+    ("one_sided", one_sided, ("dialogue",)),
+    ("too_short", too_short, ()),
+    ("too_long", too_long, ("max_length",)),
+    ("placeholder_answer", placeholder_answer, ("placeholder",)),
+    ("prompt_echoed", prompt_echoed, ("echo",)),
+    ("truncated_answer", truncated_answer, ("truncated",)),
+    ("too_many_symbols", too_many_symbols, ("max_symbols",)),
+    ("too_many_digits", too_many_digits, ("max_digits",)),
+    ("too_many_urls", too_many_urls, ("max_urls",)),
+    ("too_much_space", too_much_space, ("max_spaces",)),
+    ("bad_lines", bad_lines, ("max_ellipsis_lines", "max_bullet_lines", "max_short_lines", "min_ended_lines")),
+    (
+        "unlike_prose",
+        unlike_prose,
+        ("min_word_length", "max_word_length", "min_alphabetic_words", "min_stop_words"),
+    ),
+    ("gibberish", gibberish, ("gibberish",)),
+    ("repeats_itself", repeats_itself, ("repetition",)),
 )
-"""In this order, the cheap ones first; a record is dropped by the first that speaks."""
+"""In this order, the cheap ones first; a record is dropped by the first that speaks. Beside each the limits that switch it
+on; too_short always looks for text."""
+
+
+def checks_of(limits: Limits) -> list[tuple[str, Check]]:
+    """Those that the limits ask for.
+
+    >>> [reason for reason, _ in checks_of(Limits(max_urls=0.2, gibberish=False))]
+    ['too_short', 'too_many_urls', 'repeats_itself']
+    """
+    return [
+        (reason, check)
+        for reason, check, by in CHECKS
+        if not by or any(getattr(limits, name) not in (None, False, "off") for name in by)
+    ]

@@ -50,12 +50,12 @@ _ASKS_FOR_DIGITS = re.compile(
 def too_many_symbols(view: View, limits: Limits) -> str | None:
     if limits.max_symbols is None:
         return None
-    for text, question, most in zip(view.answers, view.questions, view.neither_letter_nor_space, strict=True):
+    for number, (text, most) in enumerate(zip(view.answers, view.neither_letter_nor_space, strict=True)):
         limit = limits.max_symbols
         if len(text) < MIN_MEASURED or most <= limit * len(text) or _chars(_SYMBOLS, text) <= limit * len(text):
             continue
         if limits.dialogue:
-            if question and _ASKS_FOR_SYMBOLS.search(question):
+            if _ASKS_FOR_SYMBOLS.search(view.questions[number]):
                 continue
             share = (_symbols(text) - _excused(text)) / len(text)
         else:
@@ -68,7 +68,7 @@ def too_many_symbols(view: View, limits: Limits) -> str | None:
 def too_many_digits(view: View, limits: Limits) -> str | None:
     if limits.max_digits is None:
         return None
-    for text, question, most in zip(view.answers, view.questions, view.neither_letter_nor_space, strict=True):
+    for number, (text, most) in enumerate(zip(view.answers, view.neither_letter_nor_space, strict=True)):
         limit = limits.max_digits
         if (
             len(text) < MIN_MEASURED
@@ -77,7 +77,7 @@ def too_many_digits(view: View, limits: Limits) -> str | None:
         ):
             continue
         if limits.dialogue:
-            if not (question and _ASKS_FOR_DIGITS.search(question)):
+            if not _ASKS_FOR_DIGITS.search(view.questions[number]):
                 return above(share, limit)
         elif share > (limit := _bound(text, limit)):
             return above(share, limit)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ftprep.errors import SettingsError
 from ftprep.operator import Context, Drop, Options, Step, operator, setting
-from ftprep.ops.quality._checks import CHECKS
+from ftprep.ops.quality._checks import checks_of
 from ftprep.ops.quality._limits import PRESETS, SOURCES, Bound, Limits, in_presets
 from ftprep.ops.quality._shares import below
 from ftprep.ops.quality._view import View
@@ -129,15 +129,16 @@ def filter_quality(options: FilterQualityOptions, context: Context) -> Step:
     """
     limits = _limits(options)
     wanted = _wanted(options.languages)
+    checks = checks_of(limits)
 
     def find(view: View) -> list[tuple[str, str]]:
-        found = [(reason, detail) for reason, check in CHECKS if (detail := check(view, limits)) is not None]
+        found = [(reason, detail) for reason, check in checks if (detail := check(view, limits)) is not None]
         if (detail := _language(view, wanted, limits)) is not None:
             found.append(("wrong_language", detail))
         return found
 
     def first(view: View) -> Drop | None:
-        for reason, check in CHECKS:
+        for reason, check in checks:
             if (detail := check(view, limits)) is not None:
                 return Drop(reason, detail)
         detail = _language(view, wanted, limits)

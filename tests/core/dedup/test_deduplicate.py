@@ -146,8 +146,8 @@ def test_signing_in_partitions_equals_adding():
     whole = decided(items)
     made = deduplicate(DeduplicateOptions(), Context(Report("deduplicate"), Path()))
     signed = [each for start in range(0, 300, 70) for each in made.sign(items[start : start + 70])]
-    for each in signed:
-        made.add_signed(each)
+    for some in signed:
+        made.add_signed(some)
     made.settle(lambda position: items[position])
     assert {at for at in range(300) if made.verdict(at)} == set(whole)
 
