@@ -16,7 +16,7 @@ import orjson
 
 from batch.pool import remove
 from batch.storage import check_writable, hand_over, is_address, names_at, read_if_there
-from ftprep.errors import SettingsError
+from ftprep.errors import FtprepError, SettingsError
 
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
@@ -114,8 +114,15 @@ class Output:
             os.close(handle)
 
     def check_writable(self) -> None:
-        if self.to:
+        """Where it is not, nothing stays behind of a run that has not begun."""
+        if not self.to:
+            return
+        try:
             check_writable(self.to)
+        except FtprepError:
+            if self.plan() is None:
+                self.tidy()
+            raise
 
     def plan(self) -> dict[str, Any] | None:
         path = self.work / PLAN

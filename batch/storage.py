@@ -157,7 +157,9 @@ def names_at(root: str) -> list[str]:
     base = base.rstrip("/")
     with _reaching(root):
         system.invalidate_cache()
-        if not system.exists(base):  # of what is not there, each storage's listing raises an error of its own
+        try:  # of what is not there, each storage's listing raises an error of its own; ossfs's exists asks for a right
+            system.info(base)
+        except FileNotFoundError:
             return []
         paths = [str(path).rstrip("/") for path in system.ls(base, detail=False)]
     names = {posixpath.basename(path) for path in paths if not path.endswith(base)}
