@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from ftprep.text.compliance_rules import Rule, compliance_rules
 from ftprep.text.disguises import in_characters, pinyin_gate, undisguised
+from ftprep.text.features import occurs
 from ftprep.text.sieve import shared_sieve
 from ftprep.text.word_list import WordList
 
@@ -69,22 +70,29 @@ class Screen:
     def find(self, text: str) -> list[Finding]:
         """Everything that speaks for a category, by category and place."""
         plain = undisguised(text)
-        if not self._sieve.hits(plain) and not any(next(words.spans(plain), None) for words in self._lists):
+        suspects = self._suspects(plain)
+        if not suspects and not any(next(words.spans(plain), None) for words in self._lists):
             return []
         if len(text) <= _PIECE:
-            return self._find(text, plain)
+            return self._find(text, plain, suspects)
         return [
             finding._replace(start=finding.start + start, end=finding.end + start)
             for start, piece in _pieces(text)
-            for finding in self._find(piece, undisguised(piece))
+            for read in (undisguised(piece),)
+            for finding in self._find(piece, read, self._suspects(read))
         ]
 
-    def _find(self, text: str, plain: str) -> list[Finding]:
+    def _suspects(self, plain: str) -> list[int]:
+        """The rules that have something in a text, the last number where it may have words in pinyin."""
+        data = plain.encode("utf-8", "replace")
+        last = len(self._rules)
+        return [hit for hit in self._sieve.hits(plain) if hit == last or occurs(self._rules[hit].pattern)(data)]
+
+    def _find(self, text: str, plain: str, hits: list[int]) -> list[Finding]:
         read = undisguised
-        hits = self._sieve.hits(plain)
         if hits and hits[-1] == len(self._rules):
             plain = in_characters(plain)
-            hits = self._sieve.hits(plain)
+            hits = self._suspects(plain)
             read = _read
         rules: list[Rule | WordList] = [self._rules[index] for index in hits if index < len(self._rules)]
         found: dict[str, list[tuple[int, int, Rule | WordList]]] = {}

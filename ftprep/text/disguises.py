@@ -12,6 +12,7 @@ from functools import cache
 from itertools import product
 from typing import Final
 
+from ftprep.text.gate import Gate
 from ftprep.text.plain_form import plain_form
 from ftprep.text.traditional import simplified
 
@@ -46,15 +47,21 @@ def undisguised(text: str) -> str:
     ('卖可卡因', 'cocaine, hero, online casino')
     """
     if not text.isascii():
-        if _SIGNS.search(text) is not None:
-            text = _SIGNS.sub(".", text)
-        if _ACCENTS.search(text) is not None:
-            text = _ACCENTS.sub(_bare, text)
+        if _disguises().hits(text):
+            text = _ACCENTS.sub(_bare, _SIGNS.sub(".", text))
         text = simplified(text)
     plain = plain_form(text)
     if "0" in plain or "@" in plain:
         plain = _FIRST_LETTER.sub(lambda match: _LETTERS[match[0]], plain)
-    return _WITHIN.sub(lambda match: _LETTERS[match[0]], plain)
+    if "!" in plain or "@" in plain or "$" in plain:
+        plain = _WITHIN.sub(lambda match: _LETTERS[match[0]], plain)
+    return plain
+
+
+@cache
+def _disguises() -> Gate:
+    """One look for what most texts have nothing of."""
+    return Gate([f"[{_SIGN}]", _ACCENTS.pattern])
 
 
 def pinyin_gate() -> str:

@@ -49,7 +49,14 @@ def plain_form(text: str) -> str:
         for wide, narrow in _MARKS:
             text = text.replace(wide, narrow)
     lower = text.lower()
-    return _undisguised(text) if _disguises().hits(lower) else lower
+    found = _disguises().hits(lower)
+    if not found:
+        return lower
+    return _spelled(lower) if found[0] >= _WITHIN_WORDS else _undisguised(text)
+
+
+_WITHIN_WORDS: Final = 5
+"""From this one on what the gate finds is a matter of letters alone."""
 
 
 @cache
@@ -57,9 +64,10 @@ def _disguises() -> Gate:
     """What there is to take off, in one look: most texts have nothing of it."""
     return Gate(
         [
-            *(each.pattern for each in (_COMPATIBLE, _UNSEEN, _FOREIGN, _SINGLE)),
+            *(each.pattern for each in (_COMPATIBLE, _UNSEEN, _FOREIGN)),
             f"[一-鿿]{_BETWEEN}{{1,3}}[一-鿿]",
             f"{_ANY_DIGIT}{{6}}",
+            _SINGLE.pattern,
             "[a-z][013457][a-z]",
         ]
     )
