@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from ftprep.ops.dialogue._contradictions import Speaker
 from ftprep.text.compliance import Screen
-from ftprep.text.features import compiled, feature_table
+from ftprep.text.features import compiled, feature_table, occurs
 from ftprep.text.language import guess_language
 from ftprep.text.literals import ENOUGH, necessary_runs, necessary_strings, worth
 from ftprep.text.ngrams import Cut, Numbered, ngrams_of
@@ -131,6 +131,15 @@ def test_a_sieve_lets_no_match_through(data):
     number = data.draw(st.integers(0, len(readable()) - 1))
     match = data.draw(st.from_regex(re.compile(readable()[number], re.ASCII)))
     assert number in sieve().hits(match), readable()[number]
+    assert occurs(readable()[number])(match.encode())
+
+
+def test_whether_a_pattern_occurs_is_told_of_long_texts_too():
+    """A set of RE2 whose automaton has no room would say no."""
+    texts = [row["text"] for row in rows("spam_dev") + rows("tone_zh") + rows("tone_en")]
+    long = plain_form("\n".join(texts))[:20_000]
+    for branch in {branch for table in TABLES for branch in feature_table(table).branches}:
+        assert bool(occurs(branch)(long.encode())) == bool(compiled(branch).search(long)), branch
 
 
 @settings(max_examples=300)
