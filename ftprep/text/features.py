@@ -149,7 +149,7 @@ def _options() -> Any:
     import re2
 
     options = re2.Options()
-    options.max_mem = 64 << 20
+    options.max_mem = 16 << 20
     options.never_capture = True
     options.log_errors = False
     return options

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+_ROOM = 16 << 20
+"""Bytes. An automaton grows with what it has seen and is forgotten when it is full: texts of one data set need few of its
+states, but words in no order, by chance, need ever new ones."""
+
 
 class Gate:
     """A set of RE2 patterns. `hits` gives the indexes of those that occur in a text, in order.
@@ -21,7 +25,7 @@ class Gate:
         import re2
 
         options = re2.Options()
-        options.max_mem = 64 << 20
+        options.max_mem = _ROOM
         options.log_errors = False
         self._set = re2.Set.SearchSet(options)
         for pattern in patterns:
