@@ -57,10 +57,6 @@ class FeatureTable:
         """What has to be looked at of it, for `confirmed`, and which of the table's `words` it has."""
         return _look(self._sieve, text)
 
-    def may_speak_for(self, hits: Sequence[int]) -> bool:
-        """Whether any of the suspected ones would add to the score."""
-        return any(self._weights[branch] > 0 for branch in hits)
-
     def confirmed(self, text: str, hits: Sequence[int], at_least: float = 0.0) -> list[Feature]:
         """Those of the suspected ones that it has; none where their weights can't reach `at_least`."""
         if not hits or (at_least > 0 and self._most(hits) < at_least):

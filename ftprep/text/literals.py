@@ -26,14 +26,6 @@ _MOST_TIMES = 3
 _NOT_READ = re.compile(r"(?<!\\)\(\?(?!:)")
 """Flags and names of groups."""
 
-_EVERYWHERE = frozenset(
-    "我们 你们 他们 咱们 没有 可以 不会 不能 不要 不是 什么 怎么 这个 那个 一个 一些 因为 所以 如果 但是 就是 还是 已经 现在 知道 自己 时候 问题 "
-    "大家 需要 工作 建议 the and for with that this from your have will would could about there their they what which when not "
-    "are was can".split()
-)
-_AS_MANY = 40
-"""Words that every tenth text has: as many others together are rarer."""
-
 Strings = frozenset[str]
 _EMPTY: Strings = frozenset(("",))
 
@@ -78,9 +70,9 @@ def _of_branch(branch: str) -> Strings | None:
     return max(necessary_runs(branch), key=asks_for, default=None)
 
 
-def asks_for(run: Strings) -> tuple[float, float]:
-    """How much a run asks for: the least of its strings, and how few they are; one that is everywhere is as many."""
-    return min(map(worth, run)), -sum(_AS_MANY if text.strip() in _EVERYWHERE else 1 for text in run)
+def asks_for(run: Strings) -> tuple[float, int]:
+    """How much a run asks for: the least of its strings, and how few they are."""
+    return min(map(worth, run)), -len(run)
 
 
 def _says_enough(run: Strings) -> bool:

@@ -14,6 +14,7 @@ _CLASS = re.compile(r"\[\^?(?:\\.|[^\\])(?:\\.|[^\]\\])*\]")
 _GAP_ITSELF = r"(?:\.|\[\^[^\]]*\])(?:\{\d*,?\d*\}|[*+?])\??"
 _GAP = re.compile(rf"{_GAP_ITSELF}|\(\?:{_GAP_ITSELF}\)(?:[*+?]\??)?")
 _NONE_OR_SEVERAL = re.compile(r"\*|\{0,\d*\}")
+_WHOLE = re.compile(r"((?:\\b)?)\(\?:")
 _TIMES = re.compile(r"\{(\d+)(?:,\d*)?\}\??|([*?])\??|(\+)\??")
 _ZERO_WIDTH = ("\\b", "\\B", "\\A", "\\z")
 
@@ -25,9 +26,6 @@ def alternatives(pattern: str) -> list[str]:
     ['a', '(?:b|c)d', '[|]']
     """
     return _split(pattern, lambda at: at + 1 if pattern[at] == "|" else None)
-
-
-_WHOLE = re.compile(r"((?:\\b)?)\(\?:")
 
 
 def branches(pattern: str) -> list[str]:

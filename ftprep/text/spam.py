@@ -90,11 +90,9 @@ def judge_plain(plain: str, text: str, line: float, *, below: bool = False) -> V
 
 def _of_window(table: FeatureTable, plain: str, text: str, at_least: float) -> Verdict:
     hits, cues = table.suspected(plain)
-    found = table.confirmed(plain, hits, 0.0) if hits and table.may_speak_for(hits) else []
-    if not any(feature.weight > 0 for feature in found):
-        if len(cues) < 1 + len(plain) // A_CUE_IN:
-            return NOTHING
-        found = []
+    found = table.confirmed(plain, hits) if table.speaks(plain, hits) else []
+    if not found and len(cues) < 1 + len(plain) // A_CUE_IN:
+        return NOTHING
     tone = _tone(plain)
     if not found and tone.weight < max(at_least, WORDING_AT_EVEN):
         return NOTHING
